@@ -1,0 +1,3 @@
+//! The command line of the S1SPKI certificate authority.
+
+fn main() {}

@@ -1,0 +1,5 @@
+//! Certificates of the FOC S1SPKI judged by the policy: bytes in, verdict out.
+
+mod finding;
+
+pub use finding::{Basis, Detail, Finding, Outcome, Rule};
