@@ -20,6 +20,8 @@
 //!
 //! Nothing here knows a clock, a disk, a network or randomness, or the encodings of X.509.
 
+#![cfg_attr(test, allow(clippy::arithmetic_side_effects))]
+
 mod authority;
 mod canonical;
 mod ceiling;
