@@ -64,7 +64,8 @@ fn standing_is_what_the_file_says() {
 
 #[test]
 fn what_is_not_a_policy_gets_one_error_with_its_place() {
-    let cases: &[(&str, &[u8], Option<(usize, usize)>, &str)] = &[
+    type Case = (&'static str, &'static [u8], Option<(usize, usize)>, &'static str);
+    let cases: &[Case] = &[
         ("empty", b"", Some((1, 1)), "missing field `policy`"),
         ("not text", b"[policy]\nid = \"\xFF\"\n", Some((2, 7)), "the file is not UTF-8 text"),
         ("not TOML", b"[policy\n", Some((1, 8)), ""),
