@@ -12,7 +12,7 @@ use crate::date::{Date, DateForm, TIME};
 use crate::der::{self, Element, tag};
 use crate::encoding::{DecodeError, EncodingFault, EncodingFaultKind};
 use crate::extension::{
-    AuthorityKeyIdentifier, BasicConstraints, Extension, ExtensionContent, ExtensionKind, KeyUsage,
+    AuthorityKeyIdentifier, BasicConstraints, Extension, ExtensionContent, ExtensionKind, KeyUsages,
     PolicyInformation, find,
 };
 use crate::name::Name;
@@ -212,7 +212,7 @@ impl Certificate {
 
     /// What the key may be used for, if a readable extension says so.
     #[must_use]
-    pub fn key_usage(&self) -> Option<KeyUsage> {
+    pub fn key_usage(&self) -> Option<KeyUsages> {
         match self.extension(ExtensionKind::KeyUsage)?.content() {
             ExtensionContent::KeyUsage(usage) => Some(*usage),
             _ => None,

@@ -11,9 +11,9 @@ use s1spki_policies::{Moment, Oid, PolicyOid};
 
 pub use distribution_point::{DistributionPoint, DistributionPointName, IssuingDistributionPoint};
 pub use general_name::GeneralName;
-pub use key_usage::{KeyUsage, KeyUsageBit};
+pub use key_usage::KeyUsages;
 pub use kind::ExtensionKind;
-pub use reason::{Reasons, RevocationReason};
+pub use reason::{CrlReason, ReasonFlags};
 
 use crate::der::{Element, tag};
 use crate::encoding::{DecodeError, EncodingFault, EncodingFaultKind};
@@ -38,7 +38,7 @@ pub enum ExtensionContent {
     /// RFC 5280 4.2.1.2: the identifier's octets.
     SubjectKeyIdentifier(Box<[u8]>),
     /// RFC 5280 4.2.1.3.
-    KeyUsage(KeyUsage),
+    KeyUsage(KeyUsages),
     /// RFC 5280 4.2.1.4.
     CertificatePolicies(Vec<PolicyInformation>),
     /// RFC 5280 4.2.1.5.
@@ -68,7 +68,7 @@ pub enum ExtensionContent {
     /// RFC 5280 5.2.5.
     IssuingDistributionPoint(IssuingDistributionPoint),
     /// RFC 5280 5.3.1.
-    ReasonCode(RevocationReason),
+    ReasonCode(CrlReason),
     /// RFC 5280 5.3.2.
     InvalidityDate(Moment),
     /// RFC 5280 5.3.3.

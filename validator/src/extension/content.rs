@@ -5,9 +5,9 @@ use x509_parser::asn1_rs::{self, FromDer};
 use x509_parser::extensions::{self as parsed, ParsedExtension, X509Extension};
 
 use super::{
-    AuthorityKeyIdentifier, BasicConstraints, DistributionPoint, ExtensionContent, ExtensionKind,
-    GeneralName, IssuingDistributionPoint, KeyUsage, NameConstraints, PolicyConstraints, PolicyInformation,
-    PolicyMapping, RevocationReason,
+    AuthorityKeyIdentifier, BasicConstraints, CrlReason, DistributionPoint, ExtensionContent, ExtensionKind,
+    GeneralName, IssuingDistributionPoint, KeyUsages, NameConstraints, PolicyConstraints, PolicyInformation,
+    PolicyMapping,
 };
 use crate::algorithm::oid_of;
 use crate::der::{self, Element, Reader};
@@ -53,7 +53,7 @@ fn from_parsed(read: &ParsedExtension<'_>) -> Result<ExtensionContent, String> {
         ParsedExtension::SubjectKeyIdentifier(value) => {
             ExtensionContent::SubjectKeyIdentifier(value.0.into())
         }
-        ParsedExtension::KeyUsage(value) => ExtensionContent::KeyUsage(KeyUsage::from_flags(value.flags)),
+        ParsedExtension::KeyUsage(value) => ExtensionContent::KeyUsage(KeyUsages::from_flags(value.flags)),
         ParsedExtension::CertificatePolicies(value) => {
             ExtensionContent::CertificatePolicies(value.iter().map(policy).collect::<Result<_, _>>()?)
         }
@@ -91,8 +91,7 @@ fn from_parsed(read: &ParsedExtension<'_>) -> Result<ExtensionContent, String> {
             ExtensionContent::IssuingDistributionPoint(IssuingDistributionPoint::from_parsed(value)?)
         }
         ParsedExtension::ReasonCode(value) => ExtensionContent::ReasonCode(
-            RevocationReason::from_code(value.0)
-                .ok_or_else(|| format!("there is no reason code {}", value.0))?,
+            CrlReason::from_code(value.0).ok_or_else(|| format!("there is no reason code {}", value.0))?,
         ),
         ParsedExtension::InvalidityDate(value) => ExtensionContent::InvalidityDate(
             Moment::from_unix_seconds(value.timestamp()).ok_or("not a date between the years 1 and 9999")?,

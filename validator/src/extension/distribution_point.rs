@@ -2,7 +2,7 @@
 
 use x509_parser::extensions as parsed;
 
-use super::{GeneralName, Reasons};
+use super::{GeneralName, ReasonFlags};
 use crate::name::{Name, Rdn};
 
 /// One place where the CRL of a certificate is (RFC 5280 4.2.1.13).
@@ -11,7 +11,7 @@ pub struct DistributionPoint {
     /// The name of the place.
     pub name: Option<DistributionPointName>,
     /// The reasons that the CRL there covers; all of them where the field is absent.
-    pub reasons: Option<Reasons>,
+    pub reasons: Option<ReasonFlags>,
     /// Who signs the CRL there; empty where that is the certificate's issuer.
     pub crl_issuer: Vec<GeneralName>,
 }
@@ -48,7 +48,7 @@ pub struct IssuingDistributionPoint {
     /// onlyContainsAttributeCerts.
     pub only_attribute: bool,
     /// The reasons that the CRL covers; all of them where the field is absent.
-    pub only_some_reasons: Option<Reasons>,
+    pub only_some_reasons: Option<ReasonFlags>,
     /// indirectCRL: whether entries may be about certificates of other issuers.
     pub indirect: bool,
 }
@@ -64,7 +64,7 @@ impl DistributionPoint {
             reasons: point
                 .reasons
                 .as_ref()
-                .map(|reasons| Reasons::from_flags(reasons.flags)),
+                .map(|reasons| ReasonFlags::from_flags(reasons.flags)),
             crl_issuer: GeneralName::from_parsed_list(point.crl_issuer.as_deref().unwrap_or_default())?,
         })
     }
@@ -97,7 +97,7 @@ impl IssuingDistributionPoint {
             only_some_reasons: point
                 .only_some_reasons
                 .as_ref()
-                .map(|reasons| Reasons::from_flags(reasons.flags)),
+                .map(|reasons| ReasonFlags::from_flags(reasons.flags)),
             indirect: point.indirect_crl,
         })
     }

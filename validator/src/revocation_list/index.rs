@@ -6,7 +6,7 @@ use super::entry::{EntryIssuer, RevokedCertificate};
 use crate::date::{Date, TIME};
 use crate::der::{Element, tag};
 use crate::encoding::{DecodeError, EncodingFault, EncodingFaultKind};
-use crate::extension::{Extension, ExtensionContent, GeneralName, RevocationReason};
+use crate::extension::{CrlReason, Extension, ExtensionContent, GeneralName};
 use crate::name::Name;
 use crate::structure::Fields;
 
@@ -30,7 +30,7 @@ pub(super) struct Record {
     issuer: u32,
     /// One more than the position in `invalidity_dates`; 0 for none.
     invalidity_date: u32,
-    reason: Option<RevocationReason>,
+    reason: Option<CrlReason>,
     has_unknown_critical_extension: bool,
 }
 
