@@ -35,6 +35,9 @@ pub enum EncodeError {
     /// Octets that are not the DER of a Name.
     #[error("these octets are not a name")]
     NotAName,
+    /// A keyUsage extension without a bit (RFC 5280 4.2.1.3).
+    #[error("the keyUsage extension names no usage")]
+    NoUsage,
     /// A certificatePolicies extension without a policy (RFC 5280 4.2.1.4).
     #[error("the certificatePolicies extension names no policy")]
     NoPolicy,

@@ -1,5 +1,7 @@
 //! The certificate authority of the FOC S1SPKI: requests in, recorded certificates out.
 
+#![cfg_attr(test, allow(clippy::arithmetic_side_effects))]
+
 pub mod clock;
 pub mod durable;
 pub mod encode;
@@ -12,18 +14,14 @@ pub mod statement;
 pub mod store;
 
 mod hash;
-mod key_usage;
 mod public_key;
-mod revocation_reason;
 mod secret;
 
 #[cfg(test)]
 mod double;
 
 pub use hash::{Hash, ParseHashError};
-pub use key_usage::KeyUsage;
 pub use public_key::{KeyIdentifier, PublicKey, PublicKeyError};
-pub use revocation_reason::RevocationReason;
 pub use secret::{Passphrase, PassphraseError};
 
 /// PEM with the lines that OpenSSL writes: 64 characters, ended by LF (RFC 7468 2).

@@ -9,18 +9,17 @@ use zeroize::Zeroizing;
 pub struct Passphrase(Zeroizing<String>);
 
 impl Passphrase {
-    /// The passphrase with this text, which has to have `at_least` so many characters: 1 to open an existing
+    /// The passphrase with this text, which has to have at least so many octets: 1 to open an existing
     /// key, what the policy wants for a new one.
     ///
     /// # Errors
     /// [`PassphraseError`] where it is empty or too short. Its text is wiped then too.
     pub fn new(text: String, at_least: usize) -> Result<Self, PassphraseError> {
         let text = Zeroizing::new(text);
-        let characters = text.chars().count();
-        if characters == 0 {
+        if text.is_empty() {
             return Err(PassphraseError::Empty);
         }
-        if characters < at_least {
+        if text.len() < at_least {
             return Err(PassphraseError::TooShort { at_least });
         }
         Ok(Self(text))
@@ -44,9 +43,9 @@ pub enum PassphraseError {
     #[error("the passphrase is empty")]
     Empty,
     /// It is too short; how short is not said.
-    #[error("the passphrase is too short: at least {at_least} characters are wanted")]
+    #[error("the passphrase is too short: at least {at_least} octets are wanted")]
     TooShort {
-        /// How many characters are wanted.
+        /// How many octets are wanted.
         at_least: usize,
     },
 }
@@ -60,10 +59,13 @@ mod tests {
     }
 
     #[test]
-    fn characters_count_not_octets() {
+    fn octets_count() {
         assert_eq!(made("", 0), Err(PassphraseError::Empty));
-        assert_eq!(made("häßlich", 8), Err(PassphraseError::TooShort { at_least: 8 }));
-        assert_eq!(made("häßlich", 7), Ok("häßlich".to_owned()));
+        assert_eq!(
+            made("häßlich", 10),
+            Err(PassphraseError::TooShort { at_least: 10 })
+        );
+        assert_eq!(made("häßlich", 9), Ok("häßlich".to_owned()));
     }
 
     #[test]

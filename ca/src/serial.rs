@@ -4,8 +4,12 @@ use s1spki_policies::SerialNumber;
 
 use crate::entropy::{Entropy, EntropyError};
 
-/// Octets of a serial number: every SMKI certificate that was published has exactly so many (measured).
-const OCTETS: usize = 16;
+/// Octets of a serial number that is [drawn](draw): every SMKI certificate that was published has exactly so
+/// many (measured).
+pub const OCTETS: usize = 16;
+
+/// How many bits nobody can foresee: 127 * 2^120 numbers are equally likely, which is 126.98 bits.
+pub const RANDOM_BITS: u32 = 126;
 
 /// How often the first octet may come out as zero in a row. With a sound generator, eight times in a row
 /// happen once in 2^56 draws.
@@ -15,8 +19,7 @@ const ATTEMPTS: usize = 8;
 ///
 /// The top bit is cleared, so that the INTEGER is positive without a leading zero octet. The other 127 bits
 /// are random, and a draw whose first octet is then zero is thrown away whole, since its INTEGER would have
-/// fewer octets than the profile wants. Each of the 127 * 2^120 numbers that are left is equally likely: that
-/// is 126.98 bits of entropy, and the figure to state, not 127 or 128.
+/// fewer octets than the profile wants. What is left of the 127 bits is stated as [`RANDOM_BITS`], and not more.
 ///
 /// # Errors
 /// [`EntropyError::Stuck`] where the generator repeats itself, and [`EntropyError::Failed`] where it fails.

@@ -1,11 +1,11 @@
 //! Certificate revocation lists (RFC 5280 5.1).
 
 use rcgen::{CertificateRevocationListParams, KeyIdMethod, RevokedCertParams};
-use s1spki_policies::{Moment, SerialNumber};
+use s1spki_policies::{Moment, RevocationReason, SerialNumber};
 
 use super::unsigned::{Recorder, assemble, nameless_issuer, with_names};
 use super::{EncodeError, Name};
-use crate::{KeyIdentifier, RevocationReason};
+use crate::KeyIdentifier;
 
 /// Everything that stands in a CRL, decided.
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -32,7 +32,7 @@ pub struct CrlEntry {
     /// When it was revoked.
     pub revoked_at: Moment,
     /// Why; [`RevocationReason::Unspecified`] is written as no reason (5.3.1).
-    pub reason: Option<RevocationReason>,
+    pub reason: RevocationReason,
 }
 
 /// Where the issuer stands in a TBSCertList: after version and signature algorithm.
@@ -90,7 +90,7 @@ impl CrlEntry {
         RevokedCertParams {
             serial_number: rcgen::SerialNumber::from_slice(self.serial.magnitude()),
             revocation_time: self.revoked_at.into(),
-            reason_code: self.reason.map(reason_code),
+            reason_code: Some(reason_code(self.reason)),
             invalidity_date: None,
         }
     }
@@ -98,7 +98,7 @@ impl CrlEntry {
 
 const fn reason_code(reason: RevocationReason) -> rcgen::RevocationReason {
     match reason {
-        RevocationReason::Unspecified => rcgen::RevocationReason::Unspecified,
+        RevocationReason::Unspecified => rcgen::RevocationReason::Unspecified, // left out by rcgen
         RevocationReason::KeyCompromise => rcgen::RevocationReason::KeyCompromise,
         RevocationReason::CaCompromise => rcgen::RevocationReason::CaCompromise,
         RevocationReason::AffiliationChanged => rcgen::RevocationReason::AffiliationChanged,

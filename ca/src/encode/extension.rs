@@ -1,12 +1,14 @@
 //! Extensions of certificates (RFC 5280 4.2.1).
 
+use std::collections::BTreeSet;
+
 use rcgen::CustomExtension;
-use s1spki_policies::{Oid, PolicyOid};
+use s1spki_policies::{KeyUsage, Oid, PolicyOid};
 use yasna::Tag;
 
 use super::EncodeError;
 use super::name::write_oid;
-use crate::{KeyIdentifier, KeyUsage};
+use crate::KeyIdentifier;
 
 /// An extension of a certificate to be made.
 #[derive(Clone, PartialEq, Eq, Hash, Debug)]
@@ -21,7 +23,7 @@ pub struct TemplateExtension {
 #[derive(Clone, PartialEq, Eq, Hash, Debug)]
 pub enum ExtensionValue {
     /// What the key may be used for (4.2.1.3).
-    KeyUsage(KeyUsage),
+    KeyUsage(BTreeSet<KeyUsage>),
     /// That the subject is an authority (4.2.1.9); whoever is none has no such extension.
     BasicConstraints {
         /// How many authorities may follow below it; no limit where there is none.
@@ -51,7 +53,8 @@ impl ExtensionValue {
     /// The DER of extnValue.
     fn der(&self) -> Result<Vec<u8>, EncodeError> {
         Ok(match self {
-            Self::KeyUsage(usage) => key_usage(*usage),
+            Self::KeyUsage(usage) if usage.is_empty() => return Err(EncodeError::NoUsage),
+            Self::KeyUsage(usage) => key_usage(usage),
             Self::BasicConstraints { path_length } => basic_constraints(*path_length),
             Self::SubjectKeyIdentifier(key) => {
                 yasna::construct_der(|writer| writer.write_bytes(&key.octets()))
@@ -86,16 +89,24 @@ fn id_ce(arcs: [u64; 4]) -> Result<Oid, EncodeError> {
 }
 
 /// A named bit list has no zero bits at its end (X.690 11.2.2).
-fn key_usage(usage: KeyUsage) -> Vec<u8> {
-    let octets = usage.bits().to_be_bytes();
-    let bits = u16::BITS.saturating_sub(usage.bits().trailing_zeros());
-    let length = if bits > 8 { 2 } else { 1 };
-    yasna::construct_der(|writer| {
-        writer.write_bitvec_bytes(
-            octets.get(..length).unwrap_or(&octets),
-            usize::try_from(bits).unwrap_or(0),
-        );
-    })
+fn key_usage(usage: &BTreeSet<KeyUsage>) -> Vec<u8> {
+    let bits: Vec<bool> = KeyUsage::ALL.iter().map(|bit| usage.contains(bit)).collect();
+    let length = bits
+        .iter()
+        .rposition(|bit| *bit)
+        .map_or(0, |last| last.saturating_add(1));
+    let octets: Vec<u8> = bits
+        .get(..length)
+        .unwrap_or_default()
+        .chunks(8)
+        .map(|chunk| {
+            chunk
+                .iter()
+                .zip(0..8)
+                .fold(0, |octet, (bit, place)| octet | (u8::from(*bit) << 7 >> place))
+        })
+        .collect();
+    yasna::construct_der(|writer| writer.write_bitvec_bytes(&octets, length))
 }
 
 fn basic_constraints(path_length: Option<u8>) -> Vec<u8> {

@@ -1,8 +1,11 @@
 //! What the projections are made of: plain rows.
 
-use s1spki_policies::{Eui64, Moment, RemotePartyRole, SerialNumber, Validity};
+use std::collections::BTreeSet;
+use std::fmt;
 
-use crate::{KeyIdentifier, KeyUsage, RevocationReason};
+use s1spki_policies::{Eui64, KeyUsage, Moment, RemotePartyRole, RevocationReason, SerialNumber, Validity};
+
+use crate::KeyIdentifier;
 
 /// What an entry of the ledger changes in the projections. Computed by whoever knows what the entry means.
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -28,8 +31,8 @@ pub struct CertificateKey {
     pub serial: SerialNumber,
 }
 
-impl std::fmt::Display for CertificateKey {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+impl fmt::Display for CertificateKey {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "{} of authority {}", self.serial, self.issuer)
     }
 }
@@ -59,7 +62,7 @@ pub struct CertificateRecord {
     /// The identifier of the subject, if any.
     pub eui64: Option<Eui64>,
     /// What the key may be used for.
-    pub usage: KeyUsage,
+    pub usage: BTreeSet<KeyUsage>,
     /// From when until when it is valid.
     pub validity: Validity,
     /// The request that led to it, if any.

@@ -68,7 +68,7 @@ CREATE TABLE revocation (
     issuer BLOB    NOT NULL,
     serial BLOB    NOT NULL,
     at     INTEGER NOT NULL,
-    reason INTEGER NOT NULL,
+    reason INTEGER, -- the code of RFC 5280 5.3.1; none where it is unspecified
     PRIMARY KEY (issuer, serial),
     FOREIGN KEY (issuer, serial) REFERENCES serial (issuer, serial)
 ) STRICT, WITHOUT ROWID;

@@ -1,13 +1,14 @@
 //! Words in columns, and back.
 
+use std::collections::BTreeSet;
 use std::path::Path;
 
 use rusqlite::types::Type;
 use rusqlite::{ErrorCode, Row};
-use s1spki_policies::{Eui64, Moment, RemotePartyRole, SerialNumber, Validity};
+use s1spki_policies::{Eui64, KeyUsage, Moment, RemotePartyRole, RevocationReason, SerialNumber, Validity};
 
 use crate::store::{CertificateKey, StoreError};
-use crate::{Hash, KeyIdentifier, KeyUsage, RevocationReason};
+use crate::{Hash, KeyIdentifier};
 
 /// Octets of a serial number in a column: zeros in front, so that their order is that of the numbers.
 const SERIAL_OCTETS: usize = 20;
@@ -21,6 +22,17 @@ pub(super) fn serial(serial: &SerialNumber) -> [u8; SERIAL_OCTETS] {
         .zip(octets)
         .for_each(|(to, from)| *to = *from);
     column
+}
+
+/// A bit for each usage: bit 0 of RFC 5280 4.2.1.3 counts 1.
+pub(super) fn usage(usage: &BTreeSet<KeyUsage>) -> u16 {
+    usage_bits()
+        .filter(|(one, _)| usage.contains(one))
+        .fold(0, |bits, (_, bit)| bits | bit)
+}
+
+fn usage_bits() -> impl Iterator<Item = (KeyUsage, u16)> {
+    KeyUsage::ALL.iter().copied().zip((0..16).map(|place| 1 << place))
 }
 
 /// The numbers of SQLite have a sign; none of ours comes near 2^63.
@@ -38,7 +50,7 @@ pub(super) trait Words {
     fn serial(&self) -> rusqlite::Result<SerialNumber>;
     fn role(&self) -> rusqlite::Result<Option<RemotePartyRole>>;
     fn eui64(&self) -> rusqlite::Result<Option<Eui64>>;
-    fn usage(&self) -> rusqlite::Result<KeyUsage>;
+    fn usage(&self) -> rusqlite::Result<BTreeSet<KeyUsage>>;
     fn validity(&self) -> rusqlite::Result<Validity>;
     fn reason(&self) -> rusqlite::Result<RevocationReason>;
 }
@@ -80,8 +92,12 @@ impl Words for Row<'_> {
         Ok(self.get::<_, Option<[u8; 8]>>("eui64")?.map(Eui64::new))
     }
 
-    fn usage(&self) -> rusqlite::Result<KeyUsage> {
-        KeyUsage::from_bits(self.get("usage")?).ok_or_else(|| unreadable("usage", Type::Integer))
+    fn usage(&self) -> rusqlite::Result<BTreeSet<KeyUsage>> {
+        let bits: u16 = self.get("usage")?;
+        Ok(usage_bits()
+            .filter(|(_, bit)| bits & bit != 0)
+            .map(|(usage, _)| usage)
+            .collect())
     }
 
     fn validity(&self) -> rusqlite::Result<Validity> {
@@ -92,7 +108,12 @@ impl Words for Row<'_> {
     }
 
     fn reason(&self) -> rusqlite::Result<RevocationReason> {
-        RevocationReason::from_code(self.get("reason")?).ok_or_else(|| unreadable("reason", Type::Integer))
+        let code: Option<u8> = self.get("reason")?;
+        RevocationReason::ALL
+            .iter()
+            .copied()
+            .find(|reason| reason.code() == code)
+            .ok_or_else(|| unreadable("reason", Type::Integer))
     }
 }
 

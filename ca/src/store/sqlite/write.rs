@@ -6,7 +6,7 @@ use std::path::Path;
 use rusqlite::{Connection, named_params, params};
 
 use super::read;
-use super::value::{number, serial};
+use super::value::{number, serial, usage};
 use crate::ledger::{Chain, Entry, Head};
 use crate::store::{
     BurnedSerial, CertificateKey, CertificateRecord, Change, CrlRecord, Kinds, Projector, RequestRecord,
@@ -89,7 +89,7 @@ fn certificate(connection: &Connection, record: &CertificateRecord) -> rusqlite:
         ":common_name": record.common_name,
         ":role": record.role.map(|role| role.code()),
         ":eui64": record.eui64.map(|eui64| eui64.octets()),
-        ":usage": record.usage.bits(),
+        ":usage": usage(&record.usage),
         ":not_before": record.validity.not_before.unix_seconds(),
         ":not_after": record.validity.not_after.unix_seconds(),
         ":request": record.request,
