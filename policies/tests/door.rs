@@ -1,6 +1,7 @@
 //! What the door lets in, and what it refuses: by file, line, column and words.
 
 #![allow(
+    clippy::arithmetic_side_effects,
     clippy::expect_used,
     clippy::indexing_slicing,
     clippy::panic,
@@ -64,7 +65,8 @@ fn standing_is_what_the_file_says() {
 
 #[test]
 fn what_is_not_a_policy_gets_one_error_with_its_place() {
-    let cases: &[(&str, &[u8], Option<(usize, usize)>, &str)] = &[
+    type Case = (&'static str, &'static [u8], Option<(usize, usize)>, &'static str);
+    let cases: &[Case] = &[
         ("empty", b"", Some((1, 1)), "missing field `policy`"),
         ("not text", b"[policy]\nid = \"\xFF\"\n", Some((2, 7)), "the file is not UTF-8 text"),
         ("not TOML", b"[policy\n", Some((1, 8)), ""),
@@ -286,11 +288,10 @@ proptest! {
 
     #[test]
     fn a_damaged_policy_gives_a_policy_or_one_error(
-        which in 0..EMBEDDED.len(), at in 0.0..1.0_f64, with in "\\PC{0,3}", cut in 0_usize..8,
+        which in 0..EMBEDDED.len(), at: prop::sample::Index, with in "\\PC{0,3}", cut in 0_usize..8,
     ) {
         let text = EMBEDDED[which].text;
-        #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, clippy::cast_precision_loss)]
-        let start = (text.len() as f64 * at) as usize;
+        let start = at.index(text.len());
         let damaged = format!("{}{with}{}", &text[..start], &text[(start + cut).min(text.len())..]);
         if let Err(error) = Policy::load("damaged.toml", damaged.as_bytes()) {
             prop_assert!(!error.message.is_empty());
