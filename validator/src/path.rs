@@ -1,0 +1,4 @@
+//! Certification paths.
+mod budget;
+mod policy_graph;
+mod settings;
