@@ -1,24 +1,71 @@
 //! What the documents say: the words, the policy model, the policy files.
+//!
+//! A *word* is a type for a term of the governing documents: [`RemotePartyRole`], [`Eui64`],
+//! [`CertificateId`], [`Clause`], [`Standing`] and their like, one file each. It is parsed at the door and
+//! printed one way.
+//!
+//! A *policy* is a TOML file in the order of RFC 3647. Every value in it names its clause, its standing and
+//! its source. [`PolicyFile`] is the file as written; [`Policy`] is the file as trusted: complete, within the
+//! ceilings that no file may exceed, and hashed.
+//!
+//! ```
+//! use s1spki_policies::Policy;
+//!
+//! let policy = Policy::embedded("zaz1").expect("it is embedded")?;
+//! let validity = &policy.profiles()["issuing"].validity;
+//! assert_eq!(validity.value().period.to_string(), "P25Y");
+//! assert_eq!(validity.authority().standing.to_string(), "measured");
+//! # Ok::<(), s1spki_policies::PolicyError>(())
+//! ```
+//!
+//! Nothing here knows a clock, a disk, a network or randomness, or the encodings of X.509.
+
+#![cfg_attr(test, allow(clippy::arithmetic_side_effects))]
 
 mod authority;
+mod canonical;
+mod ceiling;
 mod certificate_id;
 mod clause;
+mod embedded;
+mod error;
 mod eui64;
+mod file;
 mod moment;
 mod oid;
 mod period;
+mod policy;
+mod profile;
 mod role;
 mod serial_number;
 mod standing;
+mod stated;
 mod text;
+mod value;
 
 pub use authority::Authority;
+pub use canonical::{ParsePolicyHashError, PolicyHash};
 pub use certificate_id::{CertificateId, ParseCertificateIdError};
 pub use clause::{Clause, ParseClauseError};
+pub use embedded::{EMBEDDED, Embedded};
+pub use error::{PolicyError, Position};
 pub use eui64::{Eui64, ParseEui64Error};
+pub use file::{Document, MOST_OCTETS, PolicyFile};
 pub use moment::{Moment, ParseMomentError};
 pub use oid::{Oid, OidError, PolicyOid};
 pub use period::{ParsePeriodError, Period, Validity};
+pub use policy::{
+    Approval, Duties, Issuance, Keys, Names, Policy, Provision, ProvisionRecord, Records, Registration,
+    RelyingParties, Requests, Revocation, StatusList, StatusLists,
+};
+pub use profile::Profile;
 pub use role::{ParseRoleError, RemotePartyRole};
 pub use serial_number::{ParseSerialNumberError, SerialNumber};
 pub use standing::{ParseStandingError, Standing};
+pub use value::{
+    AttributeContent, AttributeType, AuthorityConstraint, AuthorityKeyForm, Environment, ExpiredList,
+    ExtensionOrder, ExtensionPart, ExtensionType, IdentityAssurance, Involvement, KeyForm,
+    KeyIdentifierMethod, KeyUsage, NamePart, PeriodRule, Permission, PolicyReference, ProfileKind, Quorum,
+    Retention, RevocationChecking, RevocationDepth, RevocationReason, Role, SignatureAlgorithm, StringType,
+    UnknownStatus, UnknownWord, ValidityRule,
+};

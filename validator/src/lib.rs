@@ -1,6 +1,27 @@
 //! Certificates of the FOC S1SPKI judged by the policy: bytes in, verdict out.
 
+mod algorithm;
+mod certificate;
+pub mod crypto;
+mod date;
+pub mod der;
+mod encoding;
+pub mod extension;
 mod finding;
-mod path;
+mod input;
+mod name;
+pub mod path;
+mod request;
+pub mod revocation;
+mod revocation_list;
+mod structure;
 
+pub use algorithm::{AlgorithmIdentifier, Parameters, SubjectPublicKeyInfo};
+pub use certificate::Certificate;
+pub use date::DateForm;
+pub use encoding::{DecodeError, EncodingFault, EncodingFaultKind};
+pub use extension::{Extension, ExtensionContent, ExtensionKind, GeneralName, KeyUsage, KeyUsageBit};
 pub use finding::{Basis, Detail, Finding, Outcome, Rule};
+pub use name::{Attribute, Name, Rdn, StringKind};
+pub use request::{CertificateRequest, RequestAttribute};
+pub use revocation_list::{RevocationList, RevokedCertificate};

@@ -192,4 +192,23 @@ impl PermittedAlgorithms {
             Self::Only { keys, .. } => keys.iter().any(|kind| kind.is_of(key)),
         }
     }
+
+    pub(super) fn signatures_text(&self) -> String {
+        match self {
+            Self::AllSupported => "a supported signature algorithm".to_owned(),
+            Self::Only { signatures, .. } => format!("signed with {}", any_of(signatures)),
+        }
+    }
+
+    pub(super) fn keys_text(&self) -> String {
+        match self {
+            Self::AllSupported => "a supported key".to_owned(),
+            Self::Only { keys, .. } => format!("a key for {}", any_of(keys)),
+        }
+    }
+}
+
+fn any_of(items: &[impl ToString]) -> String {
+    let items: Vec<String> = items.iter().map(ToString::to_string).collect();
+    items.join(" or ")
 }

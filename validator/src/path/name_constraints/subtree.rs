@@ -201,5 +201,4 @@ fn is_contiguous(mask: &[u8]) -> bool {
     let mut rest = mask.iter().skip_while(|octet| **octet == 0xFF);
     let border = rest.next().copied().unwrap_or(0);
     border.leading_ones().saturating_add(border.trailing_zeros()) == u8::BITS && rest.all(|octet| *octet == 0)
-        || border == 0 && rest.all(|octet| *octet == 0)
 }

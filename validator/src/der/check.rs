@@ -1,0 +1,248 @@
+//! The gate: every octet of an object held against DER, without knowing its schema.
+
+use super::{DerFault, DerFaultKind, Element, Reader, tag};
+
+/// How deeply elements may be nested. A certificate needs 10: name constraints with a directory name.
+const DEEPEST: usize = 24;
+
+/// Checks that `bytes` are exactly one element in DER, and everything inside it.
+///
+/// Context-specific simple types are only checked for their lengths: what they are is known to the schema
+/// alone. So is the content of OCTET STRINGs; check each extension value on its own.
+///
+/// # Errors
+/// The first fault.
+pub fn check(bytes: &[u8]) -> Result<(), DerFault> {
+    match faults(bytes)?.into_iter().next() {
+        None => Ok(()),
+        Some(first) => Err(first),
+    }
+}
+
+/// Checks as [`check`] does and lists every fault that is confined to one element, in the order of the bytes.
+///
+/// # Errors
+/// The first fault that is not [confined](DerFaultKind::is_confined): after it nothing can be read.
+pub fn faults(bytes: &[u8]) -> Result<Vec<DerFault>, DerFault> {
+    faults_at(bytes, 0)
+}
+
+/// The same for bytes that stand at `offset` of the object.
+pub(crate) fn faults_at(bytes: &[u8], offset: usize) -> Result<Vec<DerFault>, DerFault> {
+    let mut reader = Reader::at(bytes, offset);
+    let mut faults = Vec::new();
+    let mut open: Vec<Open<'_>> = Vec::with_capacity(DEEPEST);
+    let element = reader.read()?;
+    if !reader.is_at_end() {
+        return Err(DerFault::new(DerFaultKind::Trailing, reader.offset()));
+    }
+    enter(element, &mut open, &mut faults)?;
+    while let Some(innermost) = open.last_mut() {
+        match innermost.next()? {
+            None => drop(open.pop()),
+            Some(element) => {
+                if let Some(kind) = innermost.order_fault(element) {
+                    faults.push(DerFault::new(kind, element.offset));
+                }
+                enter(element, &mut open, &mut faults)?;
+            }
+        }
+    }
+    Ok(faults)
+}
+
+/// A constructed element that is being read.
+struct Open<'a> {
+    reader: Reader<'a>,
+    /// The element before, where order matters.
+    previous: Option<&'a [u8]>,
+    is_set: bool,
+}
+
+impl<'a> Open<'a> {
+    fn next(&mut self) -> Result<Option<Element<'a>>, DerFault> {
+        self.reader.next().transpose()
+    }
+
+    /// X.690 11.6: shorter ones count as padded with zeros, but equal prefixes never differ in length only.
+    fn order_fault(&mut self, element: Element<'a>) -> Option<DerFaultKind> {
+        if !self.is_set {
+            return None;
+        }
+        let previous = self.previous.replace(element.raw)?;
+        (previous > element.raw).then_some(DerFaultKind::SetOrder)
+    }
+}
+
+fn enter<'a>(
+    element: Element<'a>,
+    open: &mut Vec<Open<'a>>,
+    faults: &mut Vec<DerFault>,
+) -> Result<(), DerFault> {
+    if let Some(kind) = fault_of(element) {
+        faults.push(DerFault::new(kind, element.offset));
+        return Ok(());
+    }
+    if !element.is_constructed() {
+        return Ok(());
+    }
+    if open.len() >= DEEPEST {
+        return Err(DerFault::new(DerFaultKind::TooDeep, element.offset));
+    }
+    open.push(Open {
+        reader: element.reader(),
+        previous: None,
+        is_set: element.tag == tag::SET,
+    });
+    Ok(())
+}
+
+/// What is wrong with this element, its inner elements aside.
+fn fault_of(element: Element<'_>) -> Option<DerFaultKind> {
+    let content = element.content;
+    let fault = |holds: bool, kind| (!holds).then_some(kind);
+    match element.tag {
+        tag::BOOLEAN => fault(matches!(content, [0x00] | [0xFF]), DerFaultKind::Boolean),
+        tag::INTEGER | tag::ENUMERATED => fault(is_minimal_integer(content), DerFaultKind::Integer),
+        tag::BIT_STRING => fault(is_bit_string(content), DerFaultKind::BitString),
+        tag::NULL => fault(content.is_empty(), DerFaultKind::Null),
+        tag::OBJECT_IDENTIFIER => fault(is_object_identifier(content), DerFaultKind::ObjectIdentifier),
+        tag::UTC_TIME => fault(is_utc_time(content), DerFaultKind::UtcTime),
+        tag::GENERALIZED_TIME => fault(is_generalized_time(content), DerFaultKind::GeneralizedTime),
+        tag::SET => fault(!content.is_empty(), DerFaultKind::EmptySet),
+        tag::OCTET_STRING | tag::SEQUENCE | tag::TELETEX_STRING => None,
+        0x40.. => None, // application, context-specific, private: only the schema knows
+        other => match has_characters_of(other, content) {
+            Some(holds) => fault(holds, DerFaultKind::Characters),
+            None if is_known_with_other_form(other) => Some(DerFaultKind::WrongForm),
+            None => Some(DerFaultKind::UnknownType),
+        },
+    }
+}
+
+fn is_known_with_other_form(identifier: u8) -> bool {
+    matches!(
+        identifier ^ 0x20,
+        tag::BOOLEAN..=tag::OBJECT_IDENTIFIER
+            | tag::ENUMERATED
+            | tag::UTF8_STRING
+            | tag::NUMERIC_STRING..=tag::TELETEX_STRING
+            | tag::IA5_STRING..=tag::GENERALIZED_TIME
+            | tag::VISIBLE_STRING
+            | tag::UNIVERSAL_STRING
+            | tag::BMP_STRING
+            | tag::SEQUENCE
+            | tag::SET
+    )
+}
+
+/// X.690 8.3.2: the first nine bits are not all alike.
+pub(crate) fn is_minimal_integer(content: &[u8]) -> bool {
+    match content {
+        [] => false,
+        [0x00, second, ..] => second & 0x80 != 0,
+        [0xFF, second, ..] => second & 0x80 == 0,
+        _ => true,
+    }
+}
+
+/// X.690 8.6 and 11.2.1.
+fn is_bit_string(content: &[u8]) -> bool {
+    match content {
+        [0] => true,
+        [unused @ 0..=7, .., last] => {
+            let mask = 0xFF_u8 >> 8_u8.saturating_sub(*unused).min(7);
+            *unused == 0 || last & mask == 0
+        }
+        _ => false,
+    }
+}
+
+/// X.690 8.19.2: every arc ends, none starts with a padding octet.
+fn is_object_identifier(content: &[u8]) -> bool {
+    let mut at_start = true;
+    for octet in content {
+        if at_start && *octet == 0x80 {
+            return false;
+        }
+        at_start = octet & 0x80 == 0;
+    }
+    at_start && !content.is_empty()
+}
+
+fn is_utc_time(content: &[u8]) -> bool {
+    match number_pairs::<6>(content) {
+        Some([year, rest @ ..]) => {
+            let century = if year >= 50 { 19 } else { 20 }; // RFC 5280 4.1.2.5.1
+            is_date_and_time(century, year, rest)
+        }
+        None => false,
+    }
+}
+
+fn is_generalized_time(content: &[u8]) -> bool {
+    match number_pairs::<7>(content) {
+        Some([century, year, rest @ ..]) => is_date_and_time(century, year, rest),
+        None => false,
+    }
+}
+
+/// Exactly `COUNT` pairs of digits and a `Z`.
+fn number_pairs<const COUNT: usize>(content: &[u8]) -> Option<[u8; COUNT]> {
+    let digits = content.strip_suffix(b"Z")?;
+    let (pairs, []) = digits.as_chunks::<2>() else {
+        return None;
+    };
+    let pairs: &[[u8; 2]; COUNT] = pairs.try_into().ok()?;
+    if !digits.iter().all(u8::is_ascii_digit) {
+        return None;
+    }
+    Some(pairs.map(|[tens, ones]| {
+        tens.wrapping_sub(b'0')
+            .wrapping_mul(10)
+            .wrapping_add(ones.wrapping_sub(b'0'))
+    }))
+}
+
+fn is_date_and_time(century: u8, year: u8, [month, day, hour, minute, second]: [u8; 5]) -> bool {
+    let year = i32::from(century)
+        .saturating_mul(100)
+        .saturating_add(i32::from(year));
+    let month = time::Month::try_from(month);
+    let is_day = month.is_ok_and(|month| (1..=month.length(year)).contains(&day));
+    is_day && hour < 24 && minute < 60 && second < 60
+}
+
+/// Whether the octets are characters of this string type; `None` where it is not a string type.
+fn has_characters_of(identifier: u8, content: &[u8]) -> Option<bool> {
+    Some(match identifier {
+        tag::UTF8_STRING => std::str::from_utf8(content).is_ok(),
+        tag::NUMERIC_STRING => content
+            .iter()
+            .all(|octet| octet.is_ascii_digit() || *octet == b' '),
+        tag::PRINTABLE_STRING => content.iter().all(|octet| is_printable(*octet)),
+        tag::IA5_STRING => content.is_ascii(),
+        tag::VISIBLE_STRING => content.iter().all(|octet| matches!(octet, b' '..=b'~')),
+        tag::BMP_STRING => {
+            let (units, rest) = content.as_chunks::<2>();
+            rest.is_empty() && units.iter().all(|[high, _]| !matches!(high, 0xD8..=0xDF))
+        }
+        tag::UNIVERSAL_STRING => {
+            let (units, rest) = content.as_chunks::<4>();
+            rest.is_empty()
+                && units
+                    .iter()
+                    .all(|unit| char::from_u32(u32::from_be_bytes(*unit)).is_some())
+        }
+        _ => return None,
+    })
+}
+
+/// The characters of PrintableString (X.680 41.4).
+const fn is_printable(octet: u8) -> bool {
+    octet.is_ascii_alphanumeric()
+        || matches!(
+            octet,
+            b' ' | b'\'' | b'(' | b')' | b'+' | b',' | b'-' | b'.' | b'/' | b':' | b'=' | b'?'
+        )
+}

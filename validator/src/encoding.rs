@@ -1,0 +1,142 @@
+//! What is wrong with the encoding of an object: either it cannot be read, or it can and the fault is named.
+
+use s1spki_policies::Oid;
+
+use crate::der::{DerFault, DerFaultKind};
+
+/// The bytes cannot be read as the object that they should be.
+///
+/// Where an object can be read in spite of a fault it is, and the fault is among its
+/// [`EncodingFault`]s.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum DecodeError {
+    /// The bytes are not elements of DER, so nothing in them can be trusted to be where it seems.
+    #[error("not DER: {0}")]
+    Der(#[from] DerFault),
+    /// A field is missing, or something else stands in its place.
+    #[error("{object} without {field}: {}, at offset {offset}", found_text(*found))]
+    Field {
+        /// The structure, such as `TBSCertificate`.
+        object: &'static str,
+        /// The field, such as `serialNumber`.
+        field: &'static str,
+        /// The identifier octet that stands in its place; nothing where the structure ends.
+        found: Option<u8>,
+        /// Where the field should start.
+        offset: usize,
+    },
+    /// A field has the right type and a value that cannot be read.
+    #[error("{field} cannot be read, at offset {offset}: {reason}")]
+    Value {
+        /// The field, such as `notBefore`.
+        field: &'static str,
+        /// Where it starts.
+        offset: usize,
+        /// Why.
+        reason: &'static str,
+    },
+}
+
+impl DecodeError {
+    /// Where, in octets from the start of the object.
+    #[must_use]
+    pub const fn offset(&self) -> usize {
+        match self {
+            Self::Der(fault) => fault.offset,
+            Self::Field { offset, .. } | Self::Value { offset, .. } => *offset,
+        }
+    }
+}
+
+fn found_text(found: Option<u8>) -> String {
+    match found {
+        Some(tag) => format!("an element with tag {tag:02X} stands in its place"),
+        None => "the structure ends before it".to_owned(),
+    }
+}
+
+/// A fault of encoding in an object that can be read all the same.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("{kind}, at offset {offset}")]
+pub struct EncodingFault {
+    /// What is wrong.
+    pub kind: EncodingFaultKind,
+    /// Where, in octets from the start of the object.
+    pub offset: usize,
+}
+
+/// What is wrong with the encoding.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[non_exhaustive]
+pub enum EncodingFaultKind {
+    /// An element breaks DER.
+    #[error("not DER: {0}")]
+    Der(DerFaultKind),
+    /// X.690 11.5: a field is encoded although it has its default value.
+    #[error("{0} is encoded although it has its default value (X.690 11.5)")]
+    ExplicitDefault(&'static str),
+    /// Something stands in the structure that it does not have.
+    #[error("{0} has an element too many")]
+    ExtraElement(&'static str),
+    /// A field that must be there is not.
+    #[error("{0} is missing")]
+    MissingField(&'static str),
+    /// A list that must not be empty is.
+    #[error("{0} is present and empty")]
+    EmptyList(&'static str),
+    /// A BIT STRING that holds whole octets counts unused bits.
+    #[error("{0} does not end with a whole octet")]
+    UnusedBits(&'static str),
+    /// RFC 5280 4.1.1.2, 5.1.1.2: the algorithms inside and outside the signed part differ.
+    #[error("the signature algorithm outside the signed part is not the one inside (RFC 5280 4.1.1.2)")]
+    AlgorithmMismatch,
+    /// RFC 5280 4.1.2.1, 5.1.2.1: a version that the contents do not go with, or that does not exist.
+    #[error("version {0} does not go with the contents (RFC 5280 4.1.2.1)")]
+    Version(u32),
+    /// RFC 5280 4.1.2.2: the serial number is zero.
+    #[error("the serial number is zero (RFC 5280 4.1.2.2)")]
+    SerialZero,
+    /// RFC 5280 4.1.2.2: the serial number is negative.
+    #[error("the serial number is negative (RFC 5280 4.1.2.2)")]
+    SerialNegative,
+    /// RFC 5280 4.1.2.2: the serial number has more than 20 octets.
+    #[error("the serial number has {0} octets; 20 are the most (RFC 5280 4.1.2.2)")]
+    SerialTooLong(usize),
+    /// RFC 5280 4.1.2.4: the issuer is an empty name.
+    #[error("the issuer is an empty name (RFC 5280 4.1.2.4)")]
+    EmptyIssuer,
+    /// RFC 5280 4.1.2.5: a date before 2050 as GeneralizedTime.
+    #[error("{0} is before 2050 and a GeneralizedTime (RFC 5280 4.1.2.5)")]
+    GeneralizedTimeBefore2050(&'static str),
+    /// The last moment is before the first.
+    #[error("{last} is before {first}")]
+    Reversed {
+        /// The field that should be earlier.
+        first: &'static str,
+        /// The field that should be later.
+        last: &'static str,
+    },
+    /// RFC 5280 4.2: an extension occurs twice.
+    #[error("the extension {0} occurs more than once (RFC 5280 4.2)")]
+    DuplicateExtension(Oid),
+    /// The value of a known extension cannot be read.
+    #[error("the value of the extension {oid} cannot be read: {reason}")]
+    MalformedExtension {
+        /// The extension.
+        oid: Oid,
+        /// Why.
+        reason: String,
+    },
+}
+
+impl EncodingFaultKind {
+    pub(crate) const fn at(self, offset: usize) -> EncodingFault {
+        EncodingFault { kind: self, offset }
+    }
+}
+
+impl From<DerFault> for EncodingFault {
+    fn from(fault: DerFault) -> Self {
+        EncodingFaultKind::Der(fault.kind).at(fault.offset)
+    }
+}

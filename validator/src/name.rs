@@ -1,0 +1,324 @@
+//! Distinguished names, and when two are the same (RFC 5280 4.1.2.4, 7.1).
+
+mod comparison;
+mod text;
+
+use std::fmt;
+
+use s1spki_policies::Oid;
+use x509_parser::asn1_rs::FromDer;
+use x509_parser::x509::{AttributeTypeAndValue, RelativeDistinguishedName};
+
+use crate::algorithm::oid_of;
+use crate::der::{self, Element, Reader, tag};
+use crate::encoding::DecodeError;
+
+/// A distinguished name. It keeps its DER; equality is that of the octets, [`matches`](Self::matches) is that
+/// of RFC 5280 7.1.
+#[derive(Clone)]
+pub struct Name {
+    der: Box<[u8]>,
+    rdns: Box<[Rdn]>,
+    /// The comparison forms of the RDNs, one after the other. Each says where it ends, so that one name is
+    /// within another exactly if its form starts with the other's.
+    comparison: Box<[u8]>,
+}
+
+impl Name {
+    /// Reads a name that fills `bytes`.
+    ///
+    /// # Errors
+    /// Where the bytes are not DER or not a name.
+    pub fn decode(bytes: &[u8]) -> Result<Self, DecodeError> {
+        der::check(bytes)?;
+        Self::read(Reader::new(bytes).read()?, "name")
+    }
+
+    /// Reads a name whose octets have passed the gate.
+    pub(crate) fn read(element: Element<'_>, field: &'static str) -> Result<Self, DecodeError> {
+        if element.tag != tag::SEQUENCE {
+            return Err(unreadable(field, element, "not a SEQUENCE"));
+        }
+        let mut rdns = Vec::new();
+        let mut comparison = Vec::new();
+        for rdn in element.reader() {
+            let rdn = Rdn::read(rdn?, field)?;
+            comparison.extend_from_slice(&rdn.comparison);
+            rdns.push(rdn);
+        }
+        Ok(Self {
+            der: element.raw.into(),
+            rdns: rdns.into(),
+            comparison: comparison.into(),
+        })
+    }
+
+    /// The octets, exactly as encoded.
+    #[must_use]
+    pub fn der(&self) -> &[u8] {
+        &self.der
+    }
+
+    /// The relative distinguished names, in the order of the encoding.
+    #[must_use]
+    pub fn rdns(&self) -> &[Rdn] {
+        &self.rdns
+    }
+
+    /// All attributes, in the order of the encoding.
+    pub fn attributes(&self) -> impl Iterator<Item = &Attribute> {
+        self.rdns.iter().flat_map(Rdn::attributes)
+    }
+
+    /// All attributes of one type.
+    pub fn attributes_of<'a>(&'a self, oid: &'a Oid) -> impl Iterator<Item = &'a Attribute> {
+        self.attributes().filter(move |attribute| attribute.oid == *oid)
+    }
+
+    /// Whether it has no RDN at all.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.rdns.is_empty()
+    }
+
+    /// The text of the last common name (2.5.4.3), which is the most specific one.
+    #[must_use]
+    pub fn common_name(&self) -> Option<String> {
+        self.attributes()
+            .filter(|attribute| attribute.oid.der_content() == text::COMMON_NAME)
+            .last()
+            .and_then(Attribute::text)
+    }
+
+    /// Whether both are the same name by the rules of RFC 5280 7.1: letter case and the amount of white space
+    /// are insignificant, and so is the string type.
+    #[must_use]
+    pub fn matches(&self, other: &Self) -> bool {
+        self.comparison == other.comparison
+    }
+
+    /// Whether this name lies in the subtree of `base` (RFC 5280 4.2.1.10, directoryName).
+    #[must_use]
+    pub fn is_within(&self, base: &Self) -> bool {
+        self.comparison.starts_with(&base.comparison)
+    }
+
+    /// The octets that are equal exactly if two names [match](Self::matches): a key to find names by.
+    pub(crate) fn comparison_form(&self) -> &[u8] {
+        &self.comparison
+    }
+
+    /// The name that a nameRelativeToCRLIssuer stands for: this one, and one RDN more (RFC 5280 4.2.1.13).
+    #[must_use]
+    pub fn extended_by(&self, rdn: &Rdn) -> Self {
+        let mut content = Vec::new();
+        let mut rdns = self.rdns.to_vec();
+        rdns.push(rdn.clone());
+        for rdn in &rdns {
+            content.extend_from_slice(&rdn.der());
+        }
+        Self {
+            der: der::element(tag::SEQUENCE, &content).into(),
+            rdns: rdns.into(),
+            comparison: [&*self.comparison, &*rdn.comparison].concat().into(),
+        }
+    }
+
+    /// The name as RFC 2253 writes it, the last RDN first: `CN=Z1,OU=07`.
+    #[must_use]
+    pub fn to_rfc2253(&self) -> String {
+        text::rfc2253(self)
+    }
+}
+
+impl PartialEq for Name {
+    fn eq(&self, other: &Self) -> bool {
+        self.der == other.der
+    }
+}
+
+impl Eq for Name {}
+
+impl std::hash::Hash for Name {
+    fn hash<H: std::hash::Hasher>(&self, state: &mut H) {
+        self.der.hash(state);
+    }
+}
+
+impl fmt::Display for Name {
+    /// In the order of the encoding: `OU=07, CN=Z1`.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.pad(&text::in_order(self))
+    }
+}
+
+impl fmt::Debug for Name {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "Name({self})")
+    }
+}
+
+/// A relative distinguished name: a set of attributes, nearly always one.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Rdn {
+    attributes: Box<[Attribute]>,
+    comparison: Box<[u8]>,
+}
+
+impl Rdn {
+    /// Its attributes, in the order of the encoding.
+    pub fn attributes(&self) -> impl ExactSizeIterator<Item = &Attribute> {
+        self.attributes.iter()
+    }
+
+    /// Whether both are the same by the rules of RFC 5280 7.1.
+    #[must_use]
+    pub fn matches(&self, other: &Self) -> bool {
+        self.comparison == other.comparison
+    }
+
+    /// Reads the content of a SET; the tag itself may be another one (nameRelativeToCRLIssuer).
+    pub(crate) fn read(element: Element<'_>, field: &'static str) -> Result<Self, DecodeError> {
+        let raw = der::element(tag::SET, element.content);
+        let (_, read) = RelativeDistinguishedName::from_der(&raw)
+            .map_err(|_| unreadable(field, element, "not a relative distinguished name"))?;
+        Self::from_parsed(&read)
+            .ok_or_else(|| unreadable(field, element, "an attribute type that is not DER"))
+    }
+
+    pub(crate) fn from_parsed(parsed: &RelativeDistinguishedName<'_>) -> Option<Self> {
+        let attributes: Box<[Attribute]> =
+            parsed.iter().map(Attribute::from_parsed).collect::<Option<_>>()?;
+        let comparison = comparison::form(&attributes);
+        Some(Self {
+            attributes,
+            comparison,
+        })
+    }
+
+    fn der(&self) -> Vec<u8> {
+        let content: Vec<u8> = self.attributes.iter().flat_map(Attribute::der).collect();
+        der::element(tag::SET, &content)
+    }
+}
+
+/// One attribute of a name.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Attribute {
+    oid: Oid,
+    tag: u8,
+    value: Box<[u8]>,
+}
+
+/// The type of an attribute's value.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum StringKind {
+    /// PrintableString.
+    Printable,
+    /// UTF8String.
+    Utf8,
+    /// IA5String.
+    Ia5,
+    /// NumericString.
+    Numeric,
+    /// TeletexString.
+    Teletex,
+    /// BMPString.
+    Bmp,
+    /// UniversalString.
+    Universal,
+    /// BIT STRING.
+    BitString,
+    /// Another type, by its identifier octet.
+    Other(u8),
+}
+
+impl StringKind {
+    const fn of(identifier: u8) -> Self {
+        match identifier {
+            tag::PRINTABLE_STRING => Self::Printable,
+            tag::UTF8_STRING => Self::Utf8,
+            tag::IA5_STRING => Self::Ia5,
+            tag::NUMERIC_STRING => Self::Numeric,
+            tag::TELETEX_STRING => Self::Teletex,
+            tag::BMP_STRING => Self::Bmp,
+            tag::UNIVERSAL_STRING => Self::Universal,
+            tag::BIT_STRING => Self::BitString,
+            other => Self::Other(other),
+        }
+    }
+}
+
+impl fmt::Display for StringKind {
+    /// The name of the type in ASN.1.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.pad(match self {
+            Self::Printable => "PrintableString",
+            Self::Utf8 => "UTF8String",
+            Self::Ia5 => "IA5String",
+            Self::Numeric => "NumericString",
+            Self::Teletex => "TeletexString",
+            Self::Bmp => "BMPString",
+            Self::Universal => "UniversalString",
+            Self::BitString => "BIT STRING",
+            Self::Other(identifier) => return write!(f, "a value with tag {identifier:02X}"),
+        })
+    }
+}
+
+impl Attribute {
+    /// The type of the attribute.
+    #[must_use]
+    pub const fn oid(&self) -> &Oid {
+        &self.oid
+    }
+
+    /// The type of its value.
+    #[must_use]
+    pub const fn kind(&self) -> StringKind {
+        StringKind::of(self.tag)
+    }
+
+    /// The content octets of its value. A BIT STRING starts with the count of unused bits.
+    #[must_use]
+    pub fn value(&self) -> &[u8] {
+        &self.value
+    }
+
+    /// The value as text; nothing where its type is not a string, or the octets are not of that type.
+    #[must_use]
+    pub fn text(&self) -> Option<String> {
+        text::of(self.kind(), &self.value)
+    }
+
+    /// The short name of the attribute's type, such as `CN`, or its object identifier.
+    #[must_use]
+    pub fn type_name(&self) -> String {
+        text::type_name(&self.oid)
+    }
+
+    fn from_parsed(parsed: &AttributeTypeAndValue<'_>) -> Option<Self> {
+        let value = parsed.attr_value();
+        let constructed = if value.header.is_constructed() { 0x20 } else { 0 };
+        let number = u8::try_from(value.tag().0).ok()?;
+        Some(Self {
+            oid: oid_of(parsed.attr_type())?,
+            tag: (value.class() as u8) << 6 | constructed | number,
+            value: value.data.into(),
+        })
+    }
+
+    fn der(&self) -> Vec<u8> {
+        let mut content = der::element(tag::OBJECT_IDENTIFIER, self.oid.der_content());
+        content.extend_from_slice(&der::element(self.tag, &self.value));
+        der::element(tag::SEQUENCE, &content)
+    }
+}
+
+fn unreadable(field: &'static str, element: Element<'_>, reason: &'static str) -> DecodeError {
+    DecodeError::Value {
+        field,
+        offset: element.offset,
+        reason,
+    }
+}

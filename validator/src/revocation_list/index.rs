@@ -1,0 +1,171 @@
+//! The entries of a CRL, found by serial number.
+
+use s1spki_policies::Moment;
+
+use super::entry::{EntryIssuer, RevokedCertificate};
+use crate::date::{Date, TIME};
+use crate::der::{Element, tag};
+use crate::encoding::{DecodeError, EncodingFault, EncodingFaultKind};
+use crate::extension::{Extension, ExtensionContent, GeneralName, RevocationReason};
+use crate::name::Name;
+use crate::structure::Fields;
+
+/// The entries, sorted by the octets of their serial numbers; equal ones stay in the order of the list.
+#[derive(Default)]
+pub(super) struct Index {
+    records: Vec<Record>,
+    /// The certificateIssuer extensions, in the order of the list.
+    issuers: Vec<Vec<GeneralName>>,
+    invalidity_dates: Vec<Moment>,
+    has_extensions: bool,
+    has_unknown_critical_extension: bool,
+}
+
+/// One entry, compact: there may be a million.
+pub(super) struct Record {
+    revocation_date: Moment,
+    serial_start: u32,
+    serial_length: u32,
+    /// One more than the position in `issuers`; 0 for the issuer of the CRL.
+    issuer: u32,
+    /// One more than the position in `invalidity_dates`; 0 for none.
+    invalidity_date: u32,
+    reason: Option<RevocationReason>,
+    has_unknown_critical_extension: bool,
+}
+
+impl Index {
+    pub(super) fn decode(list: Element<'_>, faults: &mut Vec<EncodingFault>) -> Result<Self, DecodeError> {
+        let mut index = Self::default();
+        for entry in list.reader() {
+            let entry = entry?;
+            let record = index.read(entry, faults)?;
+            index.records.push(record);
+        }
+        if index.records.is_empty() {
+            faults.push(EncodingFaultKind::EmptyList("revokedCertificates").at(list.offset));
+        }
+        let octets = |record: &Record| record.serial(list.content, list.content_offset());
+        index.records.sort_by(|a, b| octets(a).cmp(octets(b)));
+        Ok(index)
+    }
+
+    fn read(&mut self, entry: Element<'_>, faults: &mut Vec<EncodingFault>) -> Result<Record, DecodeError> {
+        let mut fields = Fields::of(entry, "revokedCertificates");
+        let serial = fields.required(&[tag::INTEGER], "userCertificate")?;
+        let date = fields.required(&TIME, "revocationDate")?;
+        let date = Date::decode(date, "revocationDate", faults)?;
+        let extensions = match fields.optional(&[tag::SEQUENCE])? {
+            Some(list) => Extension::decode_list(list, "crlEntryExtensions", faults)?,
+            None => Vec::new(),
+        };
+        fields.end(faults);
+        let too_large = DecodeError::Value {
+            field: "userCertificate",
+            offset: serial.offset,
+            reason: "the CRL is larger than 4 GiB",
+        };
+        let mut record = Record {
+            revocation_date: date.moment,
+            serial_start: u32::try_from(serial.content_offset()).map_err(|_| too_large.clone())?,
+            serial_length: u32::try_from(serial.content.len()).map_err(|_| too_large)?,
+            issuer: count(&self.issuers), // carried forward (RFC 5280 5.3.3)
+            invalidity_date: 0,
+            reason: None,
+            has_unknown_critical_extension: false,
+        };
+        for extension in extensions {
+            self.take(&extension, &mut record);
+        }
+        Ok(record)
+    }
+
+    /// RFC 5280 5.3: what an entry's extension says.
+    fn take(&mut self, extension: &Extension, record: &mut Record) {
+        self.has_extensions = true;
+        match extension.content() {
+            ExtensionContent::ReasonCode(reason) => record.reason = Some(*reason),
+            ExtensionContent::InvalidityDate(date) => {
+                self.invalidity_dates.push(*date);
+                record.invalidity_date = count(&self.invalidity_dates);
+            }
+            ExtensionContent::CertificateIssuer(names) => {
+                self.issuers.push(names.clone());
+                record.issuer = count(&self.issuers);
+            }
+            _ if extension.is_critical() => {
+                self.has_unknown_critical_extension = true;
+                record.has_unknown_critical_extension = true;
+            }
+            _ => {}
+        }
+    }
+
+    pub(super) const fn len(&self) -> usize {
+        self.records.len()
+    }
+
+    pub(super) const fn has_extensions(&self) -> bool {
+        self.has_extensions
+    }
+
+    pub(super) const fn has_unknown_critical_extension(&self) -> bool {
+        self.has_unknown_critical_extension
+    }
+
+    pub(super) fn all(&self) -> impl Iterator<Item = &Record> {
+        self.records.iter()
+    }
+
+    /// The records with this serial number, in the order of the list.
+    pub(super) fn find(&self, der: &[u8], serial: &[u8]) -> &[Record] {
+        let start = self
+            .records
+            .partition_point(|record| record.serial(der, 0) < serial);
+        let rest = self.records.get(start..).unwrap_or_default();
+        let count = rest.partition_point(|record| record.serial(der, 0) == serial);
+        rest.get(..count).unwrap_or_default()
+    }
+
+    pub(super) fn entry<'a>(
+        &'a self,
+        record: &Record,
+        der: &'a [u8],
+        crl_issuer: &'a Name,
+    ) -> RevokedCertificate<'a> {
+        RevokedCertificate {
+            serial: record.serial(der, 0),
+            revocation_date: record.revocation_date,
+            reason: record.reason,
+            invalidity_date: numbered(&self.invalidity_dates, record.invalidity_date).copied(),
+            issuer: match numbered(&self.issuers, record.issuer) {
+                Some(names) => EntryIssuer::Named(names),
+                None => EntryIssuer::OfCrl(crl_issuer),
+            },
+            has_unknown_critical_extension: record.has_unknown_critical_extension,
+        }
+    }
+}
+
+impl Record {
+    /// The octets of the serial number, in bytes that stand at `offset` of the list.
+    fn serial<'a>(&self, bytes: &'a [u8], offset: usize) -> &'a [u8] {
+        let place = |start: u32| usize::try_from(start).ok()?.checked_sub(offset);
+        let serial = || {
+            let start = place(self.serial_start)?;
+            let end = place(self.serial_start.checked_add(self.serial_length)?)?;
+            bytes.get(start..end)
+        };
+        serial().unwrap_or_default()
+    }
+}
+
+/// How many there are, as a number of the last one.
+fn count<T>(items: &[T]) -> u32 {
+    u32::try_from(items.len()).unwrap_or(u32::MAX)
+}
+
+/// The item with this number, counted from 1.
+fn numbered<T>(items: &[T], number: u32) -> Option<&T> {
+    items.get(usize::try_from(number).ok()?.checked_sub(1)?)
+}
