@@ -98,7 +98,10 @@ impl PathValidator {
         let mut validation = Validation::new(self, at);
         let mut builder = Builder::new(&mut validation, None);
         let attempt = builder.find(certificate, Signed::Given(0));
-        let (passed_over, count) = (std::mem::take(&mut builder.passed_over), builder.passed_over_count);
+        let (passed_over, count) = (
+            std::mem::take(&mut builder.passed_over),
+            builder.passed_over_count,
+        );
         let mut report = validation.report(attempt);
         report.passed_over = passed_over;
         report.passed_over_count = count;
@@ -107,7 +110,7 @@ impl PathValidator {
 
     /// Judges a path as it is given, the certificate in question first, the one that an anchor issued last.
     ///
-    /// The validator's own certificates serve as signers of revocation lists only.
+    /// The validator's own certificates serve the paths of those who signed the revocation lists, and nothing else.
     #[must_use]
     pub fn validate_path(&self, path: &[Certificate], at: Moment) -> PathReport {
         let mut validation = Validation::new(self, at);
@@ -148,7 +151,9 @@ impl<'v> Validation<'v> {
         let pool = self.pool();
         let mut best = (None, SignatureAnswer::NoIssuer);
         for (index, _) in pool.anchors_named(certificate.issuer()) {
-            let Some(key) = self.key_of(Issuer::Anchor(index)) else { continue };
+            let Some(key) = self.key_of(Issuer::Anchor(index)) else {
+                continue;
+            };
             let answer = self.answer(certificate, place, key);
             if best.0.is_none() || answer == SignatureAnswer::Verified {
                 best = (Some(index), answer);
@@ -203,7 +208,9 @@ impl<'v> Validation<'v> {
         let namesakes = self.pool().certificates_about(issuer).count();
         let found = match namesakes {
             0 => format!("issuer {issuer}, of whom there is no certificate"),
-            _ => format!("issuer {issuer}, and none of {namesakes} certificates of that name leads to an anchor"),
+            _ => format!(
+                "issuer {issuer}, and none of {namesakes} certificates of that name leads to an anchor"
+            ),
         };
         Finding::breach(rule, Detail::new(found, "certificates up to a trust anchor"))
     }
@@ -221,9 +228,15 @@ impl<'v> Validation<'v> {
 fn not_repeated(links: &[Link<'_>], index: usize) -> Finding {
     let rule: &'static Rule = &rule::REPETITION;
     let this = links.get(index).map(|link| link.certificate);
-    let is_repeated = links.iter().take(index).any(|link| Some(link.certificate) == this);
+    let is_repeated = links
+        .iter()
+        .take(index)
+        .any(|link| Some(link.certificate) == this);
     if is_repeated {
-        return Finding::breach(rule, Detail::new("a certificate that stands further down too", "each once"));
+        return Finding::breach(
+            rule,
+            Detail::new("a certificate that stands further down too", "each once"),
+        );
     }
     Finding::pass(rule)
 }

@@ -67,6 +67,10 @@ impl TrustAnchor {
     /// An order among anchors that does not depend on how they were given.
     pub(super) fn order(&self) -> impl Ord + use<> {
         let certificate = self.certificate().map(Certificate::sha256);
-        (self.name().der().to_vec(), self.public_key().der().to_vec(), certificate)
+        (
+            self.name().der().to_vec(),
+            self.public_key().der().to_vec(),
+            certificate,
+        )
     }
 }

@@ -114,7 +114,9 @@ impl<'b, 'v> Builder<'b, 'v> {
         let identifier = top.certificate.authority_key_identifier();
         let (pool, at) = (self.validation.pool(), self.validation.at);
         let issuers = candidate::issuers(pool, top.certificate.issuer(), identifier, self.only_anchor, at);
-        self.validation.budget.spend(Work::Steps, issuers.len().saturating_add(1))?;
+        self.validation
+            .budget
+            .spend(Work::Steps, issuers.len().saturating_add(1))?;
         if issuers.is_empty() {
             self.pass_over(None, None, PassedOverReason::NoIssuer);
         }
@@ -133,7 +135,11 @@ impl<'b, 'v> Builder<'b, 'v> {
             Issuer::Certificate(index) => (pool.certificate(index).map(|held| &held.certificate), None),
         };
         if let Some(certificate) = certificate {
-            if self.links.iter().any(|link| is_same_subject_and_key(link.certificate, certificate)) {
+            if self
+                .links
+                .iter()
+                .any(|link| is_same_subject_and_key(link.certificate, certificate))
+            {
                 self.pass_over(Some(certificate), None, PassedOverReason::Repetition);
                 return Ok(Search::GoesOn);
             }
@@ -146,7 +152,9 @@ impl<'b, 'v> Builder<'b, 'v> {
         let Some(key) = self.validation.key_of(issuer) else {
             return Ok(Search::GoesOn);
         };
-        let answer = self.validation.verify_certificate(top.certificate, top.signed, key)?;
+        let answer = self
+            .validation
+            .verify_certificate(top.certificate, top.signed, key)?;
         if let (Err(fault), Ties::Signatures) = (answer, self.ties) {
             self.pass_over(certificate, anchor, PassedOverReason::Signature(fault));
             return Ok(Search::GoesOn);
@@ -180,8 +188,15 @@ impl<'b, 'v> Builder<'b, 'v> {
             attempt.statuses = Some(self.validation.statuses(&attempt.links, anchor));
         }
         let ends = attempt.outcome() == PathOutcome::Valid || self.ties == Ties::Names;
-        let is_better = self.best.as_ref().is_none_or(|best| attempt.demerit() < best.demerit());
-        let passed_over = if is_better { self.best.replace(attempt) } else { Some(attempt) };
+        let is_better = self
+            .best
+            .as_ref()
+            .is_none_or(|best| attempt.demerit() < best.demerit());
+        let passed_over = if is_better {
+            self.best.replace(attempt)
+        } else {
+            Some(attempt)
+        };
         if let Some(passed_over) = passed_over {
             self.pass_over_path(&passed_over);
         }
@@ -197,7 +212,12 @@ impl<'b, 'v> Builder<'b, 'v> {
         self.validation.process(&links, None)
     }
 
-    fn pass_over(&mut self, certificate: Option<&Certificate>, anchor: Option<usize>, reason: PassedOverReason) {
+    fn pass_over(
+        &mut self,
+        certificate: Option<&Certificate>,
+        anchor: Option<usize>,
+        reason: PassedOverReason,
+    ) {
         if self.ties == Ties::Names {
             return; // said before
         }
@@ -215,13 +235,18 @@ impl<'b, 'v> Builder<'b, 'v> {
     fn pass_over_path(&mut self, attempt: &Attempt<'v>) {
         self.passed_over_count = self.passed_over_count.saturating_add(1);
         if self.passed_over.len() < MOST_PASSED_OVER {
-            let is_reason = |finding: &&Finding| {
-                matches!(finding.outcome(), Outcome::Breach | Outcome::NotChecked)
-            };
+            let is_reason =
+                |finding: &&Finding| matches!(finding.outcome(), Outcome::Breach | Outcome::NotChecked);
             self.passed_over.push(PassedOver {
-                certificates: attempt.links.iter().map(|link| link.certificate.clone()).collect(),
+                certificates: attempt
+                    .links
+                    .iter()
+                    .map(|link| link.certificate.clone())
+                    .collect(),
                 anchor: self.validation.trust_anchor(attempt.anchor).cloned(),
-                reason: PassedOverReason::NotValid(attempt.all_findings().filter(is_reason).cloned().collect()),
+                reason: PassedOverReason::NotValid(
+                    attempt.all_findings().filter(is_reason).cloned().collect(),
+                ),
             });
         }
     }
@@ -230,11 +255,19 @@ impl<'b, 'v> Builder<'b, 'v> {
 impl Attempt<'_> {
     /// Whether the path reaches an anchor, every signature in it being good.
     pub(crate) fn is_verified(&self) -> bool {
-        self.anchor.is_some() && self.links.iter().all(|link| link.signature == SignatureAnswer::Verified)
+        self.anchor.is_some()
+            && self
+                .links
+                .iter()
+                .all(|link| link.signature == SignatureAnswer::Verified)
     }
 
     pub(crate) fn all_findings(&self) -> impl Iterator<Item = &Finding> {
-        let statuses = self.statuses.iter().flatten().flat_map(RevocationReport::findings);
+        let statuses = self
+            .statuses
+            .iter()
+            .flatten()
+            .flat_map(RevocationReport::findings);
         self.findings.iter().flatten().chain(statuses)
     }
 
@@ -245,7 +278,11 @@ impl Attempt<'_> {
 
     /// How many rules are broken, and how many were not checked.
     fn demerit(&self) -> (usize, usize) {
-        let count = |outcome| self.all_findings().filter(|finding| finding.outcome() == outcome).count();
+        let count = |outcome| {
+            self.all_findings()
+                .filter(|finding| finding.outcome() == outcome)
+                .count()
+        };
         (count(Outcome::Breach), count(Outcome::NotChecked))
     }
 }

@@ -84,9 +84,15 @@ fn likelihood(
     let is_no_anchor = matches!(issuer, Issuer::Certificate(_));
     let is = |property: fn(&Certificate) -> bool| is_no_anchor && certificate.is_some_and(property);
     Likelihood {
-        key: certificate.map_or(KeyMatch::Unknown, |certificate| KeyMatch::of(identifier, certificate)),
+        key: certificate.map_or(KeyMatch::Unknown, |certificate| {
+            KeyMatch::of(identifier, certificate)
+        }),
         is_no_anchor,
-        is_no_ca: is(|certificate| certificate.basic_constraints().is_none_or(|constraints| !constraints.ca)),
+        is_no_ca: is(|certificate| {
+            certificate
+                .basic_constraints()
+                .is_none_or(|constraints| !constraints.ca)
+        }),
         is_out_of_validity: is_no_anchor
             && certificate.is_some_and(|certificate| !certificate.validity().contains(at)),
         is_self_issued: is(Certificate::is_self_issued),

@@ -5,14 +5,14 @@ use s1spki_policies::Oid;
 use crate::certificate::Certificate;
 use crate::encoding::EncodingFaultKind;
 use crate::extension::{
-    BasicConstraints, DistributionPoint, Extension, ExtensionContent, GeneralName, KeyUsage, NameConstraints,
-    PolicyConstraints, PolicyInformation, PolicyMapping,
+    BasicConstraints, DistributionPoint, Extension, ExtensionContent, GeneralName, KeyUsages,
+    NameConstraints, PolicyConstraints, PolicyInformation, PolicyMapping,
 };
 
 /// What the extensions of a certificate say to a path. Of an extension that occurs twice the first counts.
 #[derive(Default)]
 pub(crate) struct PathExtensions<'a> {
-    pub(crate) key_usage: Option<KeyUsage>,
+    pub(crate) key_usage: Option<KeyUsages>,
     pub(crate) basic_constraints: Option<BasicConstraints>,
     pub(crate) policies: Option<&'a [PolicyInformation]>,
     pub(crate) policy_mappings: Option<&'a [PolicyMapping]>,
@@ -36,17 +36,22 @@ impl<'a> PathExtensions<'a> {
         for extension in certificate.extensions() {
             found.take(extension);
         }
-        found.duplicate = certificate.encoding_faults().iter().find_map(|fault| match &fault.kind {
-            EncodingFaultKind::DuplicateExtension(oid) => Some((oid, fault.offset)),
-            _ => None,
-        });
+        found.duplicate = certificate
+            .encoding_faults()
+            .iter()
+            .find_map(|fault| match &fault.kind {
+                EncodingFaultKind::DuplicateExtension(oid) => Some((oid, fault.offset)),
+                _ => None,
+            });
         found
     }
 
     fn take(&mut self, extension: &'a Extension) {
         match extension.content() {
             ExtensionContent::KeyUsage(usage) => first(&mut self.key_usage, *usage),
-            ExtensionContent::BasicConstraints(constraints) => first(&mut self.basic_constraints, *constraints),
+            ExtensionContent::BasicConstraints(constraints) => {
+                first(&mut self.basic_constraints, *constraints)
+            }
             ExtensionContent::CertificatePolicies(policies) => first(&mut self.policies, policies),
             ExtensionContent::PolicyMappings(mappings) => first(&mut self.policy_mappings, mappings),
             ExtensionContent::PolicyConstraints(constraints) => {

@@ -138,7 +138,9 @@ impl Violation<'_> {
     /// The name that breaks the constraint.
     pub(crate) fn found(&self) -> &str {
         match self {
-            Self::NotPermitted { name, .. } | Self::Excluded { name, .. } | Self::Unclear { name, .. } => name,
+            Self::NotPermitted { name, .. } | Self::Excluded { name, .. } | Self::Unclear { name, .. } => {
+                name
+            }
         }
     }
 }
@@ -153,7 +155,10 @@ impl fmt::Display for Violation<'_> {
             }
             Self::Excluded { subtree, .. } => write!(f, "no name in the excluded subtree {subtree}"),
             Self::Unclear { subtree, reason, .. } => {
-                write!(f, "a name that can be held against the subtree {subtree}, but {reason}")
+                write!(
+                    f,
+                    "a name that can be held against the subtree {subtree}, but {reason}"
+                )
             }
         }
     }

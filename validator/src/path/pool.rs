@@ -123,7 +123,10 @@ impl ByName {
     pub(crate) fn new<'a>(names: impl Iterator<Item = &'a Name>) -> Self {
         let mut by_name: HashMap<Box<[u8]>, Vec<usize>> = HashMap::new();
         for (index, name) in names.enumerate() {
-            by_name.entry(name.comparison_form().into()).or_default().push(index);
+            by_name
+                .entry(name.comparison_form().into())
+                .or_default()
+                .push(index);
         }
         Self(by_name)
     }
@@ -149,16 +152,23 @@ impl Remembered {
         key: KeyNumber,
         verify: impl FnOnce() -> Result<(), SignatureFault>,
     ) -> Result<(), SignatureFault> {
-        let known = self.0.iter().filter_map(OnceLock::get).find(|(known, _)| *known == key);
+        let known = self
+            .0
+            .iter()
+            .filter_map(OnceLock::get)
+            .find(|(known, _)| *known == key);
         if let Some((_, answer)) = known {
             return *answer;
         }
         let answer = verify();
         // The first free place takes it; if another thread was quicker, the next one.
-        let _ = self.0.iter().try_for_each(|place| match place.set((key, answer)) {
-            Ok(()) => Err(()), // stop
-            Err(_) => Ok(()),
-        });
+        let _ = self
+            .0
+            .iter()
+            .try_for_each(|place| match place.set((key, answer)) {
+                Ok(()) => Err(()), // stop
+                Err(_) => Ok(()),
+            });
         answer
     }
 }

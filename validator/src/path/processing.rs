@@ -1,6 +1,6 @@
 //! Path processing: RFC 5280 6.1.2 to 6.1.5, one method a section, each step headed by its letter.
 
-use s1spki_policies::Moment;
+use s1spki_policies::{KeyUsage, Moment};
 
 use super::anchor::TrustAnchor;
 use super::budget::{Budget, Exhausted};
@@ -14,7 +14,7 @@ use super::settings::{
 };
 use crate::certificate::Certificate;
 use crate::crypto::SignatureFault;
-use crate::extension::KeyUsageBit;
+
 use crate::finding::{Detail, Finding, Rule};
 use crate::name::Name;
 
@@ -183,7 +183,9 @@ impl<'a> Processing<'a> {
                     false => AnyPolicyCounts::No,
                 };
                 let policies = policies.iter().map(|policy| &policy.oid);
-                let done = self.valid_policy_graph.process_policies(policies, any_policy_counts, budget);
+                let done = self
+                    .valid_policy_graph
+                    .process_policies(policies, any_policy_counts, budget);
                 self.remember_exhaustion(done);
             }
             None => self.valid_policy_graph.set_null(),
@@ -239,8 +241,8 @@ impl<'a> Processing<'a> {
         // (n) the key may sign certificates
         report.add(match extensions.key_usage {
             None => Finding::not_applicable(&rule::KEY_USAGE),
-            Some(usage) if usage.contains(KeyUsageBit::KeyCertSign) => Finding::pass(&rule::KEY_USAGE),
-            Some(usage) => Finding::breach(&rule::KEY_USAGE, Detail::new(usage, KeyUsageBit::KeyCertSign)),
+            Some(usage) if usage.contains(KeyUsage::KeyCertSign) => Finding::pass(&rule::KEY_USAGE),
+            Some(usage) => Finding::breach(&rule::KEY_USAGE, Detail::new(usage, KeyUsage::KeyCertSign)),
         });
         // (o) critical extensions
         report.check(&rule::CRITICAL_EXTENSION, unprocessed_extension(extensions));
@@ -272,16 +274,29 @@ impl<'a> Processing<'a> {
         ] {
             report.add(Finding::not_applicable(rule));
         }
-        report.check(&rule::CRITICAL_EXTENSION, unprocessed_extension(&subject.extensions));
+        report.check(
+            &rule::CRITICAL_EXTENSION,
+            unprocessed_extension(&subject.extensions),
+        );
     }
 
     /// RFC 5280 4.1.1.2: the algorithm is named twice alike; and it is one that the relying party permits.
     fn algorithm_fault(&self, certificate: &Certificate) -> Option<Detail> {
         let permitted = &self.settings.algorithms;
-        let (outer, inner) = (certificate.signature_algorithm(), certificate.tbs_signature_algorithm());
+        let (outer, inner) = (
+            certificate.signature_algorithm(),
+            certificate.tbs_signature_algorithm(),
+        );
         if outer != inner {
-            let found = format!("{} beside the signature, {} in the signed part", outer.oid(), inner.oid());
-            return Some(Detail::new(found, "the same algorithm with the same parameters twice"));
+            let found = format!(
+                "{} beside the signature, {} in the signed part",
+                outer.oid(),
+                inner.oid()
+            );
+            return Some(Detail::new(
+                found,
+                "the same algorithm with the same parameters twice",
+            ));
         }
         if !permitted.permits_signature(outer) {
             let found = format!("signed with {}", outer.oid());
@@ -311,7 +326,10 @@ impl<'a> Processing<'a> {
         if is_same {
             return Finding::pass(rule);
         }
-        Finding::breach(rule, Detail::new(format!("issuer {issuer}{note}"), format!("issuer {wanted}")))
+        Finding::breach(
+            rule,
+            Detail::new(format!("issuer {issuer}{note}"), format!("issuer {wanted}")),
+        )
     }
 
     /// 6.1.3 (b), (c)
@@ -343,7 +361,10 @@ impl<'a> Processing<'a> {
             mapping.issuer_domain_policy.is_any_policy() || mapping.subject_domain_policy.is_any_policy()
         });
         if let Some(mapping) = touches_any_policy {
-            let found = format!("{} is mapped to {}", mapping.issuer_domain_policy, mapping.subject_domain_policy);
+            let found = format!(
+                "{} is mapped to {}",
+                mapping.issuer_domain_policy, mapping.subject_domain_policy
+            );
             return Finding::breach(rule, Detail::new(found, "mappings without anyPolicy"));
         }
         // (b)
@@ -375,7 +396,10 @@ impl<'a> Processing<'a> {
             return Finding::pass(&rule::PATH_LENGTH);
         }
         let found = format!("CA {} below", subject.certificate.subject());
-        Finding::breach(&rule::PATH_LENGTH, Detail::new(found, "no further CA below that pathLenConstraint"))
+        Finding::breach(
+            &rule::PATH_LENGTH,
+            Detail::new(found, "no further CA below that pathLenConstraint"),
+        )
     }
 
     /// 6.1.3 (f), 6.1.5 (g)
@@ -391,14 +415,20 @@ impl<'a> Processing<'a> {
             None => "no certificatePolicies".to_owned(),
             Some(policies) => {
                 let policies: Vec<String> = policies.iter().map(|policy| policy.oid.to_string()).collect();
-                format!("certificatePolicies {}, not valid for the path", policies.join(", "))
+                format!(
+                    "certificatePolicies {}, not valid for the path",
+                    policies.join(", ")
+                )
             }
         };
         let wanted = match &self.settings.user_initial_policy_set {
             UserInitialPolicySet::Any => "a policy that every certificate of the path has".to_owned(),
             UserInitialPolicySet::Only(policies) => {
                 let policies: Vec<String> = policies.iter().map(ToString::to_string).collect();
-                format!("a policy that every certificate of the path has, and one of: {}", policies.join(", "))
+                format!(
+                    "a policy that every certificate of the path has, and one of: {}",
+                    policies.join(", ")
+                )
             }
         };
         Finding::breach(rule, Detail::new(found, wanted))
@@ -517,14 +547,20 @@ fn well_formed(subject: &Subject<'_>, report: &mut Report) {
     report.check(
         &rule::MALFORMED_EXTENSION,
         malformed.map(|(extension, reason)| {
-            Detail::new(format!("extension {}: {reason}", extension.oid()), "a value that can be read")
-                .at_offset(extension.offset())
+            Detail::new(
+                format!("extension {}: {reason}", extension.oid()),
+                "a value that can be read",
+            )
+            .at_offset(extension.offset())
         }),
     );
 }
 
 fn no_issuer(certificate: &Certificate) -> Detail {
-    Detail::new(format!("issuer {}", certificate.issuer()), "its certificate, or it as a trust anchor")
+    Detail::new(
+        format!("issuer {}", certificate.issuer()),
+        "its certificate, or it as a trust anchor",
+    )
 }
 
 /// Not checked, because the budget ran out.

@@ -41,7 +41,9 @@ impl PathOutcome {
             .map(|finding| match finding.outcome() {
                 Outcome::Breach => Self::Invalid,
                 Outcome::NotChecked => Self::Undecided,
-                Outcome::Pass | Outcome::Warning | Outcome::NotApplicable | Outcome::NotYetInForce => Self::Valid,
+                Outcome::Pass | Outcome::Warning | Outcome::NotApplicable | Outcome::NotYetInForce => {
+                    Self::Valid
+                }
             })
             .max()
             .unwrap_or(Self::Undecided)

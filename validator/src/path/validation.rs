@@ -136,7 +136,12 @@ impl<'v> Validation<'v> {
         };
         self.ask(Signed::List(index), issuer, Some(&held.remembered), || {
             let list = &held.list;
-            crypto::verify(issuer.key, list.signature_algorithm(), list.tbs(), list.signature())
+            crypto::verify(
+                issuer.key,
+                list.signature_algorithm(),
+                list.tbs(),
+                list.signature(),
+            )
         })
     }
 
@@ -156,7 +161,11 @@ impl<'v> Validation<'v> {
             (Some(remembered), Some(key)) => remembered.get_or_verify(key, verify),
             _ => verify(),
         };
-        self.answers.extend(issuer.number.map(|key| Answer { signed, key, verifies }));
+        self.answers.extend(issuer.number.map(|key| Answer {
+            signed,
+            key,
+            verifies,
+        }));
         Ok(verifies)
     }
 }

@@ -8,11 +8,15 @@ use super::rule;
 use super::scope::is_same_scope;
 use super::settings::UnknownStatus;
 use super::status::{ListReport, ListUse, Revocation, RevocationReport, RevocationStatus, UnknownCause};
-use crate::extension::{Reasons, RevocationReason};
+use crate::extension::{CrlReason, ReasonFlags};
 use crate::finding::{Detail, Finding, Rule};
 
 /// The status that these lists give a certificate at a time.
-pub(super) fn of(examinations: &[Examination<'_>], at: Moment, unknown_status: UnknownStatus) -> RevocationReport {
+pub(super) fn of(
+    examinations: &[Examination<'_>],
+    at: Moment,
+    unknown_status: UnknownStatus,
+) -> RevocationReport {
     let conclusion = Conclusion { examinations, at };
     let revoking = conclusion.revoking();
     let status = match revoking {
@@ -35,27 +39,35 @@ impl<'c, 'v> Conclusion<'c, 'v> {
     /// The list that names the certificate as revoked, if one does: a final reason before a hold, then the
     /// earliest.
     fn revoking(&self) -> Option<(usize, Entry)> {
-        let is_cleared = self.examinations.iter().any(|examination| {
-            examination.can_clear() && self.said_by(examination).is_none()
-        });
-        let named = self.examinations.iter().enumerate().filter_map(|(index, examination)| {
-            let entry = if examination.can_clear() {
-                self.said_by(examination).filter(|entry| !self.is_released(examination, *entry))
-            } else {
-                self.said_by_unfit(examination, is_cleared)
-            };
-            Some((index, entry?))
-        });
+        let is_cleared = self
+            .examinations
+            .iter()
+            .any(|examination| examination.can_clear() && self.said_by(examination).is_none());
+        let named = self
+            .examinations
+            .iter()
+            .enumerate()
+            .filter_map(|(index, examination)| {
+                let entry = if examination.can_clear() {
+                    self.said_by(examination)
+                        .filter(|entry| !self.is_released(examination, *entry))
+                } else {
+                    self.said_by_unfit(examination, is_cleared)
+                };
+                Some((index, entry?))
+            });
         named.min_by_key(|(_, entry)| (!entry.is_final(), entry.date))
     }
 
     /// What a complete list says together with its delta list: (i) to (k).
     fn said_by(&self, complete: &Examination<'_>) -> Option<Entry> {
         // (i)
-        let delta = complete.delta.and_then(|index| self.examinations.get(index)?.entry);
+        let delta = complete
+            .delta
+            .and_then(|index| self.examinations.get(index)?.entry);
         match delta {
             // (k)
-            Some(entry) if entry.reason == RevocationReason::RemoveFromCrl => None,
+            Some(entry) if entry.reason == CrlReason::RemoveFromCrl => None,
             Some(entry) => Some(entry),
             // (j)
             None => complete.entry,
@@ -69,8 +81,8 @@ impl<'c, 'v> Conclusion<'c, 'v> {
         let entry = examination.entry.filter(|_| examination.authentic.is_some())?;
         let is_of_the_time = examination.currency != Currency::NotYet || entry.date <= self.at;
         let stands = match entry.reason {
-            RevocationReason::RemoveFromCrl => false,
-            RevocationReason::CertificateHold => !is_cleared,
+            CrlReason::RemoveFromCrl => false,
+            CrlReason::CertificateHold => !is_cleared,
             _ => true,
         };
         (is_of_the_time && stands).then_some(entry)
@@ -101,11 +113,14 @@ impl<'c, 'v> Conclusion<'c, 'v> {
 
     /// (l): whether the lists that name nobody cover every reason.
     fn cleared(&self) -> RevocationStatus {
-        let clearing = self.examinations.iter().filter(|examination| examination.can_clear());
+        let clearing = self
+            .examinations
+            .iter()
+            .filter(|examination| examination.can_clear());
         let masks = clearing.filter_map(|examination| Some(examination.authentic?.reasons));
-        let reasons_mask = masks.reduce(Reasons::union);
+        let reasons_mask = masks.reduce(ReasonFlags::union);
         RevocationStatus::Unknown(match reasons_mask {
-            Some(mask) if mask.contains_all(Reasons::ALL) => return RevocationStatus::Good,
+            Some(mask) if mask.contains_all(ReasonFlags::ALL) => return RevocationStatus::Good,
             Some(_) => UnknownCause::ReasonsNotCovered,
             None if self.examinations.is_empty() => UnknownCause::NoList,
             None => UnknownCause::NoUsableList,
@@ -145,7 +160,11 @@ impl<'c, 'v> Conclusion<'c, 'v> {
     fn most_telling(&self) -> Option<&'c Examination<'v>> {
         let nearness = |examination: &&Examination<'_>| {
             let is_warned = !examination.warnings.is_empty();
-            (examination.can_clear(), usize::MAX.saturating_sub(examination.not_looked_at.len()), is_warned)
+            (
+                examination.can_clear(),
+                usize::MAX.saturating_sub(examination.not_looked_at.len()),
+                is_warned,
+            )
         };
         // The first of those that are equally near.
         self.examinations.iter().rev().max_by_key(nearness)
@@ -165,9 +184,10 @@ impl<'c, 'v> Conclusion<'c, 'v> {
             (Some(fault), _) | (None, Some(fault)) => Finding::warning(rule, fault.detail.clone()),
             (None, None) if telling.not_looked_at.contains(&rule) => match unknown_status {
                 UnknownStatus::Allow => Finding::not_applicable(rule),
-                UnknownStatus::Refuse | UnknownStatus::Undecided => {
-                    Finding::not_checked(rule, Detail::new("another fault of the list came first", rule.summary))
-                }
+                UnknownStatus::Refuse | UnknownStatus::Undecided => Finding::not_checked(
+                    rule,
+                    Detail::new("another fault of the list came first", rule.summary),
+                ),
             },
             (None, None) if rule == &rule::DELTA && telling.delta.is_none() && !telling.is_delta() => {
                 Finding::not_applicable(rule)
@@ -190,7 +210,9 @@ impl<'c, 'v> Conclusion<'c, 'v> {
                 } else {
                     ListUse::PassedOver
                 },
-                faults: faults.map(|fault| Finding::warning(fault.rule, fault.detail.clone())).collect(),
+                faults: faults
+                    .map(|fault| Finding::warning(fault.rule, fault.detail.clone()))
+                    .collect(),
             }
         };
         self.examinations.iter().enumerate().map(report).collect()

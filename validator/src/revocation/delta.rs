@@ -28,7 +28,11 @@ pub(super) fn apply(examinations: &mut [Examination<'_>], expired_list: ExpiredL
     for (examination, delta) in examinations.iter_mut().zip(newest) {
         examination.delta = delta;
         if examination.is_delta() && !examination.is_applied && examination.faults.is_empty() {
-            let base = examination.list.base_crl_number().map(hexadecimal).unwrap_or_default();
+            let base = examination
+                .list
+                .base_crl_number()
+                .map(hexadecimal)
+                .unwrap_or_default();
             examination.faults.push(Fault {
                 rule: &rule::DELTA,
                 detail: Detail::new(

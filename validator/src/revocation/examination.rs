@@ -5,7 +5,7 @@ use s1spki_policies::Moment;
 use super::held::{Fault, HeldList};
 use super::rule;
 use super::settings::ExpiredList;
-use crate::extension::{Reasons, RevocationReason};
+use crate::extension::{CrlReason, ReasonFlags};
 use crate::finding::{Detail, Rule};
 use crate::name::Name;
 use crate::path::IssuerKey;
@@ -35,7 +35,7 @@ pub(super) struct Examination<'v> {
 /// That a list covers the certificate, and is signed by who may.
 #[derive(Clone, Copy)]
 pub(super) struct Authentic<'v> {
-    pub(super) reasons: Reasons,
+    pub(super) reasons: ReasonFlags,
     pub(super) key: IssuerKey<'v>,
 }
 
@@ -55,7 +55,7 @@ pub(super) enum Currency {
 /// What a list says of a certificate.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) struct Entry {
-    pub(super) reason: RevocationReason,
+    pub(super) reason: CrlReason,
     pub(super) date: Moment,
     pub(super) invalidity_date: Option<Moment>,
 }
@@ -90,7 +90,11 @@ impl<'v> Examination<'v> {
             rule: &rule::FRESH,
             detail: Detail::new(found, format!("a list that is current at {at}")),
         };
-        let next_update = self.list.next_update().map(|next| next.to_string()).unwrap_or_default();
+        let next_update = self
+            .list
+            .next_update()
+            .map(|next| next.to_string())
+            .unwrap_or_default();
         let place = match expired_list {
             ExpiredList::Refuse => &mut self.faults,
             ExpiredList::Allow => &mut self.warnings,
@@ -99,7 +103,9 @@ impl<'v> Examination<'v> {
             Currency::Current => {}
             Currency::Past => place.push(fault(format!("nextUpdate {next_update}"))),
             Currency::Open => place.push(fault("no nextUpdate".to_owned())),
-            Currency::NotYet => self.faults.push(fault(format!("thisUpdate {}", self.list.this_update()))),
+            Currency::NotYet => self
+                .faults
+                .push(fault(format!("thisUpdate {}", self.list.this_update()))),
         }
     }
 }
@@ -128,17 +134,14 @@ impl Entry {
 
     /// Whether it stays for ever: only a hold can be taken back (RFC 5280 5.3.1).
     pub(super) const fn is_final(self) -> bool {
-        !matches!(
-            self.reason,
-            RevocationReason::CertificateHold | RevocationReason::RemoveFromCrl
-        )
+        !matches!(self.reason, CrlReason::CertificateHold | CrlReason::RemoveFromCrl)
     }
 }
 
 impl From<RevokedCertificate<'_>> for Entry {
     fn from(entry: RevokedCertificate<'_>) -> Self {
         Self {
-            reason: entry.reason().unwrap_or(RevocationReason::Unspecified),
+            reason: entry.reason().unwrap_or(CrlReason::Unspecified),
             date: entry.revocation_date(),
             invalidity_date: entry.invalidity_date(),
         }

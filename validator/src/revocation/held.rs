@@ -76,25 +76,35 @@ fn fault_of(list: &RevocationList) -> Option<Fault> {
         let oid = extension.oid();
         match extension.content() {
             ExtensionContent::Malformed(reason) => {
-                return Some(fault(format!("extension {oid}: {reason}"), "a value that can be read"));
+                return Some(fault(
+                    format!("extension {oid}: {reason}"),
+                    "a value that can be read",
+                ));
             }
             _ if extension.is_critical() && !is_known => {
-                return Some(fault(format!("critical extension {oid}"), "critical extensions of RFC 5280 5.2 only"));
+                return Some(fault(
+                    format!("critical extension {oid}"),
+                    "critical extensions of RFC 5280 5.2 only",
+                ));
             }
             _ => {}
         }
     }
     if list.has_unknown_critical_entry_extension() {
         let found = "an entry with an unknown critical extension".to_owned();
-        return Some(fault(found, "entries with critical extensions of RFC 5280 5.3 only"));
+        return Some(fault(
+            found,
+            "entries with critical extensions of RFC 5280 5.3 only",
+        ));
     }
     list.encoding_faults().iter().find_map(|found| match &found.kind {
         EncodingFaultKind::DuplicateExtension(oid) => {
             Some(fault(format!("extension {oid} twice"), "each extension once"))
         }
-        EncodingFaultKind::MalformedExtension { oid, reason } => {
-            Some(fault(format!("extension {oid} of an entry: {reason}"), "a value that can be read"))
-        }
+        EncodingFaultKind::MalformedExtension { oid, reason } => Some(fault(
+            format!("extension {oid} of an entry: {reason}"),
+            "a value that can be read",
+        )),
         EncodingFaultKind::AlgorithmMismatch => Some(Fault {
             rule: &rule::SIGNATURE,
             detail: Detail::new(found, "the same algorithm with the same parameters twice"),

@@ -3,7 +3,7 @@
 use super::held::Fault;
 use super::rule;
 use crate::certificate::Certificate;
-use crate::extension::{DistributionPoint, GeneralName, IssuingDistributionPoint, Reasons};
+use crate::extension::{DistributionPoint, GeneralName, IssuingDistributionPoint, ReasonFlags};
 use crate::finding::{Detail, Rule};
 use crate::name::Name;
 use crate::path::PathExtensions;
@@ -24,7 +24,9 @@ impl<'a> Covered<'a> {
             certificate,
             points: extensions.crl_distribution_points.unwrap_or_default(),
             alternative_issuer_names: extensions.issuer_alternative_names.unwrap_or_default(),
-            is_ca: extensions.basic_constraints.is_some_and(|constraints| constraints.ca),
+            is_ca: extensions
+                .basic_constraints
+                .is_some_and(|constraints| constraints.ca),
         }
     }
 
@@ -38,18 +40,22 @@ impl<'a> Covered<'a> {
     ///
     /// Besides the points that it names there is the one that RFC 5280 6.3.3 assumes in the end: neither reasons
     /// nor cRLIssuer, and the names of the certificate's issuer.
-    pub(super) fn reasons_covered_by(&self, list: &RevocationList) -> Result<Reasons, Fault> {
+    pub(super) fn reasons_covered_by(&self, list: &RevocationList) -> Result<ReasonFlags, Fault> {
         let scope = list.issuing_distribution_point();
-        let mut covered: Option<Reasons> = None;
+        let mut covered: Option<ReasonFlags> = None;
         let mut closest: Option<Fault> = None;
         for point in self.points.iter().map(Some).chain([None]) {
             match self.matches(list, scope, point) {
                 Ok(()) => {
                     let reasons = interim_reasons(scope, point);
-                    covered = Some(covered.unwrap_or(Reasons::NONE).union(reasons));
+                    covered = Some(covered.unwrap_or(ReasonFlags::NONE).union(reasons));
                 }
                 // Of several points the one that comes as far as its name is the most telling.
-                Err(fault) if closest.as_ref().is_none_or(|closest| closest.rule != &rule::SCOPE) => {
+                Err(fault)
+                    if closest
+                        .as_ref()
+                        .is_none_or(|closest| closest.rule != &rule::SCOPE) =>
+                {
                     closest = Some(fault);
                 }
                 Err(_) => {}
@@ -62,7 +68,7 @@ impl<'a> Covered<'a> {
                 None => Ok(covered),
             },
             (None, Some(fault)) => Err(fault),
-            (None, None) => Ok(Reasons::NONE), // there is always the assumed point
+            (None, None) => Ok(ReasonFlags::NONE), // there is always the assumed point
         }
     }
 
@@ -78,17 +84,29 @@ impl<'a> Covered<'a> {
         if crl_issuer.is_empty() {
             if !list.issuer().matches(self.certificate.issuer()) {
                 let wanted = format!("a list of {}", self.certificate.issuer());
-                return Err(fault(&rule::ISSUER, format!("a list of {}", list.issuer()), wanted));
+                return Err(fault(
+                    &rule::ISSUER,
+                    format!("a list of {}", list.issuer()),
+                    wanted,
+                ));
             }
         } else {
             let mut names = crl_issuer.iter().filter_map(GeneralName::directory_name);
             if !names.any(|name| name.matches(list.issuer())) {
                 let wanted = format!("a list of {}", text(crl_issuer));
-                return Err(fault(&rule::ISSUER, format!("a list of {}", list.issuer()), wanted));
+                return Err(fault(
+                    &rule::ISSUER,
+                    format!("a list of {}", list.issuer()),
+                    wanted,
+                ));
             }
             if !scope.is_some_and(|scope| scope.indirect) {
                 let wanted = "a list of the cRLIssuer with indirectCRL TRUE".to_owned();
-                return Err(fault(&rule::ISSUER, "a list without indirectCRL".to_owned(), wanted));
+                return Err(fault(
+                    &rule::ISSUER,
+                    "a list without indirectCRL".to_owned(),
+                    wanted,
+                ));
             }
         }
         // (b)(2)(i)
@@ -97,7 +115,9 @@ impl<'a> Covered<'a> {
         };
         let of_list = scope_name.full_names(list.issuer());
         let of_point = self.names_of(point);
-        let is_named = of_list.iter().any(|name| of_point.iter().any(|other| is_same(name, other)));
+        let is_named = of_list
+            .iter()
+            .any(|name| of_point.iter().any(|other| is_same(name, other)));
         if is_named {
             return Ok(());
         }
@@ -145,16 +165,25 @@ impl<'a> Covered<'a> {
         } else {
             return Ok(());
         };
-        let wanted = if self.is_ca { "a list for CA certificates" } else { "a list for user certificates" };
+        let wanted = if self.is_ca {
+            "a list for CA certificates"
+        } else {
+            "a list for user certificates"
+        };
         Err(fault(&rule::SCOPE, found.to_owned(), wanted.to_owned()))
     }
 }
 
 /// (d) the reasons for which the list covers the certificate
-fn interim_reasons(scope: Option<&IssuingDistributionPoint>, point: Option<&DistributionPoint>) -> Reasons {
+fn interim_reasons(
+    scope: Option<&IssuingDistributionPoint>,
+    point: Option<&DistributionPoint>,
+) -> ReasonFlags {
     let of_list = scope.and_then(|scope| scope.only_some_reasons);
     let of_point = point.and_then(|point| point.reasons);
-    of_list.unwrap_or(Reasons::ALL).intersection(of_point.unwrap_or(Reasons::ALL))
+    of_list
+        .unwrap_or(ReasonFlags::ALL)
+        .intersection(of_point.unwrap_or(ReasonFlags::ALL))
 }
 
 fn is_same(a: &GeneralName, b: &GeneralName) -> bool {

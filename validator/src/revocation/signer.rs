@@ -1,11 +1,15 @@
 //! Who signed a list, and whether that signer can be trusted to (RFC 5280 6.3.3 (f), (g)).
 
+use s1spki_policies::KeyUsage;
+
 use super::held::{Fault, HeldList};
 use super::rule;
 use crate::certificate::Certificate;
-use crate::extension::KeyUsageBit;
+
 use crate::finding::{Detail, Outcome, Rule};
-use crate::path::{Builder, Exhausted, Issuer, IssuerKey, KeyMatch, Link, PathOutcome, Signed, Validation, Work};
+use crate::path::{
+    Builder, Exhausted, Issuer, IssuerKey, KeyMatch, Link, PathOutcome, Signed, Validation, Work,
+};
 
 /// How deep the paths of list signers may be nested: the status of a signer may be on the list of another, and
 /// so on. Nobody does it more than once in earnest.
@@ -89,7 +93,10 @@ impl<'v> Validation<'v> {
                 });
             }
         }
-        if let Some(anchor) = self.trust_anchor(Some(place.anchor)).filter(|anchor| anchor.name().matches(name)) {
+        if let Some(anchor) = self
+            .trust_anchor(Some(place.anchor))
+            .filter(|anchor| anchor.name().matches(name))
+        {
             signers.extend(self.key_of(Issuer::Anchor(place.anchor)).map(|key| Signer {
                 standing: Standing::InPath,
                 certificate: anchor.certificate(),
@@ -98,7 +105,10 @@ impl<'v> Validation<'v> {
         }
         for (index, other) in self.pool().certificates_about(name) {
             let certificate = &other.certificate;
-            if signers.iter().any(|signer| signer.certificate == Some(certificate)) {
+            if signers
+                .iter()
+                .any(|signer| signer.certificate == Some(certificate))
+            {
                 continue;
             }
             signers.extend(self.key_of(Issuer::Certificate(index)).map(|key| Signer {
@@ -120,12 +130,19 @@ impl<'v> Validation<'v> {
     }
 
     /// (f) a valid path from the same anchor, and cRLSign if there is a keyUsage
-    fn signer_fault(&mut self, signer: Signer<'v>, place: InPath<'_, 'v>) -> Result<Option<Fault>, Exhausted> {
+    fn signer_fault(
+        &mut self,
+        signer: Signer<'v>,
+        place: InPath<'_, 'v>,
+    ) -> Result<Option<Fault>, Exhausted> {
         let usage = signer.certificate.and_then(Certificate::key_usage);
         if let Some(usage) = usage
-            && !usage.contains(KeyUsageBit::CrlSign)
+            && !usage.contains(KeyUsage::CrlSign)
         {
-            return Ok(Some(fault(format!("keyUsage {usage}"), "cRLSign in the keyUsage of the signer")));
+            return Ok(Some(fault(
+                format!("keyUsage {usage}"),
+                "cRLSign in the keyUsage of the signer",
+            )));
         }
         match signer.standing {
             // A certificate may be on the list that it signs: the list clears its signer if it does not name it.
@@ -145,7 +162,10 @@ impl<'v> Validation<'v> {
         }
         let wanted = "a signer whose path does not hang on the lists that it signs";
         if self.statuses_in_progress.contains(certificate) {
-            return Ok(Some(fault("the lists of signers clear each other in a circle".to_owned(), wanted)));
+            return Ok(Some(fault(
+                "the lists of signers clear each other in a circle".to_owned(),
+                wanted,
+            )));
         }
         if self.statuses_in_progress.len() > MOST_NESTED_SIGNERS {
             return Ok(Some(fault("list signers nested too deep".to_owned(), wanted)));
@@ -165,7 +185,11 @@ impl<'v> Validation<'v> {
             .collect();
         let found = match attempt.anchor {
             None => format!("no path from the anchor to the signer {}", certificate.subject()),
-            Some(_) => format!("the path of the signer {} breaks {}", certificate.subject(), broken.join(", ")),
+            Some(_) => format!(
+                "the path of the signer {} breaks {}",
+                certificate.subject(),
+                broken.join(", ")
+            ),
         };
         Ok(Some(fault(found, "a valid path from the same trust anchor")))
     }

@@ -6,7 +6,7 @@ use s1spki_policies::Moment;
 
 use super::rule;
 use super::settings::UnknownStatus;
-use crate::extension::RevocationReason;
+use crate::extension::CrlReason;
 use crate::finding::{Detail, Finding, Rule};
 use crate::path::Exhausted;
 use crate::revocation_list::RevocationList;
@@ -28,7 +28,7 @@ pub enum RevocationStatus {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Revocation {
     /// Why.
-    pub reason: RevocationReason,
+    pub reason: CrlReason,
     /// Since when.
     pub date: Moment,
     /// Since when its key is known or suspected to be bad, if the entry says so.

@@ -1,10 +1,11 @@
 //! Whether a name lies in a subtree, for each form of name (RFC 5280 4.2.1.10).
 
+use std::borrow::Cow;
 use std::fmt;
 
 use super::Violation;
 use crate::extension::GeneralName;
-use crate::name::{Attribute, Name};
+use crate::name::Name;
 
 /// 1.2.840.113549.1.9.1, emailAddress.
 const EMAIL_ADDRESS: [u8; 9] = [0x2A, 0x86, 0x48, 0x86, 0xF7, 0x0D, 0x01, 0x09, 0x01];
@@ -15,7 +16,7 @@ pub(super) enum ConstrainedName<'a> {
     /// The subject.
     Subject(&'a Name),
     /// A mail address in the subject; empty where it is not text.
-    SubjectMail(String),
+    SubjectMail(Cow<'a, str>),
     /// A subject alternative name.
     Alternative(&'a GeneralName),
 }
@@ -46,8 +47,11 @@ impl<'a> ConstrainedName<'a> {
             .filter(move |attribute| {
                 alternative_names.is_none() && attribute.oid().der_content() == EMAIL_ADDRESS
             })
-            .map(|attribute| Self::SubjectMail(Attribute::text(attribute).unwrap_or_default()));
-        let alternatives = alternative_names.unwrap_or_default().iter().map(Self::Alternative);
+            .map(|attribute| Self::SubjectMail(attribute.text().unwrap_or_default()));
+        let alternatives = alternative_names
+            .unwrap_or_default()
+            .iter()
+            .map(Self::Alternative);
         whole.into_iter().chain(mail).chain(alternatives)
     }
 
@@ -109,7 +113,11 @@ fn alternative(name: &GeneralName, subtree: &GeneralName) -> Position {
 }
 
 const fn inside_if(inside: bool) -> Position {
-    if inside { Position::Inside } else { Position::Outside }
+    if inside {
+        Position::Inside
+    } else {
+        Position::Outside
+    }
 }
 
 fn directory_name(name: &Name, base: &Name) -> Position {
@@ -137,7 +145,8 @@ fn host_name(name: &str, base: &str) -> Position {
         return Position::Unclear("it is empty");
     }
     let added = ends_with_ignore_case(name, base).filter(|added| !added.is_empty());
-    let at_a_label = base.is_empty() || base.starts_with('.') || added.is_some_and(|added| added.ends_with('.'));
+    let at_a_label =
+        base.is_empty() || base.starts_with('.') || added.is_some_and(|added| added.ends_with('.'));
     inside_if(name.eq_ignore_ascii_case(base) || added.is_some() && at_a_label)
 }
 
@@ -185,7 +194,10 @@ fn ip_address(address: &[u8], base: &[u8]) -> Position {
     if !matches!(address.len(), 4 | 16) {
         return Position::Unclear("it is not an IP address");
     }
-    let Some((network, mask)) = base.split_at_checked(base.len() / 2).filter(|_| matches!(base.len(), 8 | 32)) else {
+    let Some((network, mask)) = base
+        .split_at_checked(base.len() / 2)
+        .filter(|_| matches!(base.len(), 8 | 32))
+    else {
         return Position::Unclear("the subtree is not an address and a mask");
     };
     if !is_contiguous(mask) {
