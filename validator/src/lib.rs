@@ -12,7 +12,9 @@ pub mod extension;
 mod finding;
 mod input;
 mod name;
+pub mod path;
 mod request;
+pub mod revocation;
 mod revocation_list;
 mod structure;
 

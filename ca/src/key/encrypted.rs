@@ -4,9 +4,10 @@ use std::fs::File;
 use std::io::Read;
 use std::path::Path;
 
-use pkcs8::der::asn1::OctetStringRef;
-use pkcs8::der::{self, Encode};
+use pkcs8::der::asn1::{AnyRef, OctetStringRef};
+use pkcs8::der::{self, Decode, Encode};
 use pkcs8::pkcs5::{EncryptionScheme, pbes2};
+use pkcs8::spki::AlgorithmIdentifierRef;
 use pkcs8::{EncryptedPrivateKeyInfo, EncryptedPrivateKeyInfoRef};
 use zeroize::Zeroizing;
 
@@ -146,7 +147,7 @@ impl EncryptedKey {
     }
 
     fn from_der(der: &[u8]) -> Result<Self, KeyError> {
-        let info = EncryptedPrivateKeyInfoRef::try_from(der).map_err(unreadable)?;
+        let info = EncryptedPrivateKeyInfoRef::try_from(der).map_err(|error| unreadable(der, &error))?;
         let ciphertext = info.encrypted_data.as_bytes();
         if ciphertext.is_empty() || !ciphertext.len().is_multiple_of(BLOCK) {
             return Err(KeyError::Damaged {
@@ -222,21 +223,37 @@ fn accepted(scheme: &EncryptionScheme) -> Result<pbes2::Parameters, KeyError> {
     Ok(parameters.clone())
 }
 
-/// An identifier that the decoder does not know is another scheme; the rest is damage.
-fn unreadable(error: pkcs8::Error) -> KeyError {
-    match error {
+/// Why the octets cannot be read: an identifier that the decoder does not know is another scheme, the rest is
+/// damage.
+fn unreadable(der: &[u8], error: &pkcs8::Error) -> KeyError {
+    let unknown = match error {
         pkcs8::Error::Asn1(error) => match error.kind() {
-            der::ErrorKind::OidUnknown { oid } => KeyError::Scheme {
-                found: oid.to_string(),
-            },
-            _ => KeyError::Damaged {
-                what: "it is not PKCS#8",
-            },
+            der::ErrorKind::OidUnknown { oid } => Some(oid.to_string()),
+            _ => other_scheme(der),
         },
-        _ => KeyError::Damaged {
+        _ => None,
+    };
+    unknown.map_or(
+        KeyError::Damaged {
             what: "it is not PKCS#8",
         },
-    }
+        |found| KeyError::Scheme { found },
+    )
+}
+
+/// The identifier of the encryption scheme, where it is not PBES2.
+fn other_scheme(der: &[u8]) -> Option<String> {
+    let scheme = AnyRef::from_der(der).and_then(|info| {
+        info.sequence(|info| {
+            let scheme = AlgorithmIdentifierRef::decode(info)?;
+            AnyRef::decode(info)?;
+            Ok::<_, der::Error>(scheme.oid)
+        })
+    });
+    scheme
+        .ok()
+        .filter(|scheme| *scheme != pbes2::PBES2_OID)
+        .map(|scheme| scheme.to_string())
 }
 
 /// Whether the octets begin as a PrivateKeyInfo does: SEQUENCE, version 0, SEQUENCE (RFC 5208 5).
@@ -271,6 +288,8 @@ fn refuse_other_readers(_: &Path, _: &File) -> Result<(), KeyFileError> {
 
 #[cfg(test)]
 mod tests {
+    use proptest::prelude::*;
+
     use super::*;
     use crate::double::{SeededEntropy, new_key};
     use crate::entropy::SystemEntropy;
@@ -390,6 +409,32 @@ mod tests {
         encrypted.ciphertext.pop();
         let short = EncryptedKey::from_pem(encrypted.to_pem().as_bytes());
         assert_eq!(short, damaged("its length is not whole blocks"));
+    }
+
+    proptest! {
+        #[test]
+        fn no_octets_panic(noise: Vec<u8>, cut in 0_usize..300, place in 0_usize..300, flip in 1_u8..) {
+            let mut der = pem::parse(sample().to_pem()).unwrap().into_contents();
+            der.truncate(cut);
+            if let Some(octet) = der.get_mut(place) {
+                *octet ^= flip;
+            }
+            for octets in [der, noise] {
+                let _ = EncryptedKey::from_pem(crate::pem_text(LABEL, octets.clone()).as_bytes());
+                let _ = EncryptedKey::from_pem(&octets);
+            }
+        }
+    }
+
+    /// Without the rounds: the parameters are never used.
+    fn sample() -> EncryptedKey {
+        let parameters =
+            pbes2::Parameters::generate_pbkdf2_sha256_aes256cbc(600_000, &[1; BLOCK], [2; BLOCK]).unwrap();
+        let ciphertext = vec![3; 144];
+        EncryptedKey {
+            parameters,
+            ciphertext,
+        }
     }
 
     #[test]
