@@ -64,7 +64,7 @@ impl Setting {
     fn as_given(&self) -> PathReport {
         let cas = self.path.iter().skip(1).chain(&self.others).cloned();
         let validator = self.validator(cas.collect());
-        validator.validate_path(&self.path, self.test.time)
+        validator.validate_path(&self.path[0], &self.path[1..], self.test.time)
     }
 
     /// Everything in one bag, the end entity and the trust anchor's certificate included.

@@ -3,7 +3,8 @@
 //! An issuer is taken up only if its key made the signature below it. Each complete path is processed, and the
 //! first valid one ends the search. Where none is valid the best is kept, in this order of merit:
 //!
-//! 1. complete, all signatures good: the fewest broken rules, then the fewest unchecked, then the first found;
+//! 1. complete, all signatures good: the fewest rules of path processing broken, then the fewest of them unchecked,
+//!    then the same of the status of its certificates, then the first found;
 //! 2. complete by names alone, one signature or more bad: the first found;
 //! 3. not complete: the longest, then the first found.
 
@@ -276,14 +277,21 @@ impl Attempt<'_> {
         PathOutcome::of(self.all_findings())
     }
 
-    /// How many rules are broken, and how many were not checked.
-    fn demerit(&self) -> (usize, usize) {
-        let count = |outcome| {
-            self.all_findings()
-                .filter(|finding| finding.outcome() == outcome)
-                .count()
+    /// How many rules are broken, and how many were not checked: of the path first, then of the status.
+    fn demerit(&self) -> [usize; 4] {
+        let count = |findings: &[&[Finding]], outcome| {
+            let findings = findings.iter().copied().flatten();
+            findings.filter(|finding| finding.outcome() == outcome).count()
         };
-        (count(Outcome::Breach), count(Outcome::NotChecked))
+        let of_path: Vec<&[Finding]> = self.findings.iter().map(Vec::as_slice).collect();
+        let of_status = self.statuses.iter().flatten().map(RevocationReport::findings);
+        let of_status: Vec<&[Finding]> = of_status.collect();
+        [
+            count(&of_path, Outcome::Breach),
+            count(&of_path, Outcome::NotChecked),
+            count(&of_status, Outcome::Breach),
+            count(&of_status, Outcome::NotChecked),
+        ]
     }
 }
 

@@ -9,9 +9,10 @@ use super::name_constraints::NameConstraintState;
 use super::policy_graph::{AnyPolicyCounts, ConstrainedPolicies, PolicyGraph};
 use super::rule;
 use super::settings::{
-    AnyPolicyChoice, ExplicitPolicy, NameMatching, PathSettings, PolicyMappingChoice, TimeChoice,
+    AnyPolicyChoice, ExplicitPolicy, KeyKind, NameMatching, PathSettings, PolicyMappingChoice, TimeChoice,
     UserInitialPolicySet,
 };
+use super::text::some_of;
 use crate::certificate::Certificate;
 use crate::crypto::SignatureFault;
 
@@ -70,8 +71,10 @@ impl Countdown {
 pub(crate) struct Processing<'a> {
     settings: &'a PathSettings,
     at: Moment,
-    /// Whether a trust anchor stands above: without one a rule that rests on what is above cannot pass.
-    is_anchored: bool,
+    /// Without an anchor a rule that rests on what is above cannot pass.
+    anchor: Option<&'a TrustAnchor>,
+    /// Whether no certificate has been processed yet.
+    is_first: bool,
     valid_policy_graph: PolicyGraph<'a>,
     /// Set when the budget ran out under the graph, which then says nothing any more.
     policies_exhausted: Option<Exhausted>,
@@ -92,7 +95,8 @@ impl<'a> Processing<'a> {
         Self {
             settings,
             at,
-            is_anchored: anchor.is_some(),
+            anchor,
+            is_first: true,
             // (a)
             valid_policy_graph: PolicyGraph::new(),
             policies_exhausted: None,
@@ -135,6 +139,7 @@ impl<'a> Processing<'a> {
             certificate,
             extensions: PathExtensions::of(certificate),
             is_self_issued: certificate.is_self_issued(),
+            is_first: std::mem::replace(&mut self.is_first, false),
             place,
         };
         self.basic_certificate_processing(&subject, signature, budget, &mut report);
@@ -162,7 +167,7 @@ impl<'a> Processing<'a> {
     ) {
         // (a)(1) the signature
         report.add(signature_finding(signature));
-        report.check(&rule::ALGORITHM, self.algorithm_fault(subject.certificate));
+        report.check(&rule::ALGORITHM, self.algorithm_fault(subject));
         // (a)(2) the validity
         match self.settings.time {
             TimeChoice::Judge => report.check(&rule::VALIDITY, validity_fault(subject.certificate, self.at)),
@@ -281,7 +286,8 @@ impl<'a> Processing<'a> {
     }
 
     /// RFC 5280 4.1.1.2: the algorithm is named twice alike; and it is one that the relying party permits.
-    fn algorithm_fault(&self, certificate: &Certificate) -> Option<Detail> {
+    fn algorithm_fault(&self, subject: &Subject<'_>) -> Option<Detail> {
+        let certificate = subject.certificate;
         let permitted = &self.settings.algorithms;
         let (outer, inner) = (
             certificate.signature_algorithm(),
@@ -302,10 +308,18 @@ impl<'a> Processing<'a> {
             let found = format!("signed with {}", outer.oid());
             return Some(Detail::new(found, permitted.signatures_text()));
         }
-        let key = certificate.public_key();
-        (!permitted.permits_key(key)).then(|| {
-            let found = format!("a key for {}", super::settings::KeyKind::of(key));
-            Detail::new(found, permitted.keys_text())
+        let anchor_key = self
+            .anchor
+            .map(TrustAnchor::public_key)
+            .filter(|_| subject.is_first);
+        let keys = [
+            ("a key", Some(certificate.public_key())),
+            ("a trust anchor's key", anchor_key),
+        ];
+        keys.into_iter().find_map(|(whose, key)| {
+            let key = key.filter(|key| !permitted.permits_key(key))?;
+            let found = format!("{whose} for {}", KeyKind::of(key));
+            Some(Detail::new(found, permitted.keys_text()))
         })
     }
 
@@ -414,20 +428,16 @@ impl<'a> Processing<'a> {
         let found = match subject.extensions.policies {
             None => "no certificatePolicies".to_owned(),
             Some(policies) => {
-                let policies: Vec<String> = policies.iter().map(|policy| policy.oid.to_string()).collect();
-                format!(
-                    "certificatePolicies {}, not valid for the path",
-                    policies.join(", ")
-                )
+                let policies = some_of(policies.iter().map(|policy| &policy.oid));
+                format!("certificatePolicies {policies}, not valid for the path")
             }
         };
         let wanted = match &self.settings.user_initial_policy_set {
             UserInitialPolicySet::Any => "a policy that every certificate of the path has".to_owned(),
             UserInitialPolicySet::Only(policies) => {
-                let policies: Vec<String> = policies.iter().map(ToString::to_string).collect();
                 format!(
-                    "a policy that every certificate of the path has, and one of: {}",
-                    policies.join(", ")
+                    "a policy that every certificate of the path has, one of {}",
+                    some_of(policies)
                 )
             }
         };
@@ -436,7 +446,7 @@ impl<'a> Processing<'a> {
 
     /// A rule that was kept as far as can be seen was not checked if the path does not reach an anchor.
     fn resting_on_what_is_above(&self, finding: Finding) -> Finding {
-        if self.is_anchored || finding.detail().is_some() {
+        if self.anchor.is_some() || finding.detail().is_some() {
             return finding;
         }
         let detail = Detail::new("the path ends before a trust anchor", "all certificates above");
@@ -455,6 +465,8 @@ struct Subject<'a> {
     certificate: &'a Certificate,
     extensions: PathExtensions<'a>,
     is_self_issued: bool,
+    /// Whether the trust anchor issued it.
+    is_first: bool,
     place: Place,
 }
 
