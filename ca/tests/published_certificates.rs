@@ -31,7 +31,16 @@ fn every_published_certificate_is_written_the_same() {
     for (name, der) in good.chain([issuing]) {
         let (rest, certificate) = X509Certificate::from_der(&der).unwrap();
         assert!(rest.is_empty());
-        let tbs = template(&certificate).encode().unwrap();
+        let template = template(&certificate);
+        let identifier = ExtensionValue::SubjectKeyIdentifier(template.public_key.identifier());
+        assert!(
+            template
+                .extensions
+                .iter()
+                .any(|extension| extension.value == identifier),
+            "{name}"
+        );
+        let tbs = template.encode().unwrap();
         assert_eq!(
             hex::lines(tbs.der()),
             hex::lines(certificate.tbs_certificate.as_ref()),
