@@ -21,6 +21,7 @@ mod structure;
 pub use algorithm::{AlgorithmIdentifier, Parameters, SubjectPublicKeyInfo};
 pub use certificate::Certificate;
 pub use date::DateForm;
+pub use der::{DerFault, DerFaultKind};
 pub use encoding::{DecodeError, EncodingFault, EncodingFaultKind};
 pub use extension::{Extension, ExtensionContent, ExtensionKind, GeneralName, KeyUsages};
 pub use finding::{Basis, Detail, Finding, Outcome, Rule};
