@@ -154,7 +154,10 @@ impl<'a> Processing<'a> {
     /// RFC 5280 6.1.6, Outputs: the policies that the path is valid for. The other outputs are the key of the
     /// last certificate.
     pub(crate) fn outputs(self) -> ConstrainedPolicies {
-        self.constrained_policies
+        match self.policies_exhausted {
+            None => self.constrained_policies,
+            Some(_) => ConstrainedPolicies::default(),
+        }
     }
 
     /// RFC 5280 6.1.3, Basic Certificate Processing. Step (a)(3), the status, comes after the path.
@@ -548,11 +551,12 @@ fn unprocessed_extension(extensions: &PathExtensions<'_>) -> Option<Detail> {
 
 /// RFC 5280 4.2: each extension once, and readable.
 fn well_formed(subject: &Subject<'_>, report: &mut Report) {
-    let duplicate = subject.extensions.duplicate.as_ref();
+    let duplicate = subject.extensions.duplicate;
     report.check(
         &rule::DUPLICATE_EXTENSION,
-        duplicate.map(|(oid, offset)| {
-            Detail::new(format!("extension {oid} twice"), "each extension once").at_offset(*offset)
+        duplicate.map(|extension| {
+            let found = format!("extension {} twice", extension.oid());
+            Detail::new(found, "each extension once").at_offset(extension.offset())
         }),
     );
     let malformed = subject.extensions.malformed;
