@@ -110,7 +110,9 @@ impl Setting {
 
 /// Every certificate of the suite.
 fn all_certificates(settings: &[Setting]) -> Vec<Certificate> {
-    let certificates = settings.iter().flat_map(|setting| setting.path.iter().chain(&setting.others));
+    let certificates = settings
+        .iter()
+        .flat_map(|setting| setting.path.iter().chain(&setting.others));
     certificates.cloned().collect()
 }
 
@@ -164,8 +166,17 @@ fn hold_against_the_suite(settings: &[Setting], judge: impl Fn(&Setting) -> Path
             (None, Some(_)) => faults.push(format!("{id}: an exception for what does not differ")),
         }
     }
-    faults.extend(exceptions.into_keys().map(|id| format!("{id}: an exception for an unknown setting")));
-    assert!(faults.is_empty(), "{} differ:\n{}", faults.len(), faults.join("\n"));
+    faults.extend(
+        exceptions
+            .into_keys()
+            .map(|id| format!("{id}: an exception for an unknown setting")),
+    );
+    assert!(
+        faults.is_empty(),
+        "{} differ:\n{}",
+        faults.len(),
+        faults.join("\n")
+    );
 }
 
 #[test]
@@ -188,7 +199,9 @@ fn every_setting_among_all_certificates_of_the_suite() {
     if let Some(settings) = settings("every_setting_among_all_certificates_of_the_suite") {
         let all = all_certificates(&settings);
         hold_against_the_suite(&settings, |setting| {
-            setting.validator(all.clone()).validate(&setting.path[0], setting.test.time)
+            setting
+                .validator(all.clone())
+                .validate(&setting.path[0], setting.test.time)
         });
     }
 }

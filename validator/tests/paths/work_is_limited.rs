@@ -65,13 +65,22 @@ fn every_ca_certifies_every_other() {
     // The 90 cross certificates of 10 CAs make some 10^6 paths, and none of them ends at the anchor.
     let cas: Vec<Ca> = (0..10).map(|number| ca(&format!("meshed {number}"))).collect();
     let pairs = cas.iter().flat_map(|a| cas.iter().map(move |b| (a, b)));
-    let pool: Vec<Certificate> =
-        pairs.filter(|(a, b)| a.name != b.name).map(|(a, b)| decoded(&a.certifies(b))).collect();
+    let pool: Vec<Certificate> = pairs
+        .filter(|(a, b)| a.name != b.name)
+        .map(|(a, b)| decoded(&a.certifies(b)))
+        .collect();
     let leaf = decoded(&cas[0].issues("leaf"));
     let report = in_time(|| validator(without_lists(), &ca("root"), &pool, &[]).validate(&leaf, at()));
     says_that_the_budget_ran_out(&report);
     let found = &report.findings()[1].detail().unwrap().found;
-    assert_eq!(found, &format!("the limit of {} {} was reached", Limits::default().work.steps, Work::Steps));
+    assert_eq!(
+        found,
+        &format!(
+            "the limit of {} {} was reached",
+            Limits::default().work.steps,
+            Work::Steps
+        )
+    );
 }
 
 #[test]
