@@ -169,8 +169,7 @@ impl<'v> Validation<'v> {
 
     fn answer(&mut self, certificate: &Certificate, place: usize, key: IssuerKey<'_>) -> SignatureAnswer {
         match self.verify_certificate(certificate, Signed::Given(place), key) {
-            Ok(Ok(())) => SignatureAnswer::Verified,
-            Ok(Err(fault)) => SignatureAnswer::Fault(fault),
+            Ok(verified) => verified.into(),
             Err(exhausted) => SignatureAnswer::Exhausted(exhausted),
         }
     }

@@ -1,6 +1,14 @@
 //! Path processing: RFC 5280 6.1.2 to 6.1.5, one method a section, each step headed by its letter.
 
+mod alone;
+mod countdown;
+
 use s1spki_policies::{KeyUsage, Moment};
+
+use alone::{
+    Report, Subject, not_a_ca, signature_finding, unprocessed_extension, validity_fault, well_formed,
+};
+use countdown::Countdown;
 
 use super::anchor::TrustAnchor;
 use super::budget::{Budget, Exhausted};
@@ -9,13 +17,12 @@ use super::name_constraints::NameConstraintState;
 use super::policy_graph::{AnyPolicyCounts, ConstrainedPolicies, PolicyGraph};
 use super::rule;
 use super::settings::{
-    AnyPolicyChoice, ExplicitPolicy, KeyKind, NameMatching, PathSettings, PolicyMappingChoice, TimeChoice,
+    AnyPolicyChoice, ExplicitPolicy, NameMatching, PathSettings, PolicyMappingChoice, TimeChoice,
     UserInitialPolicySet,
 };
 use super::text::some_of;
 use crate::certificate::Certificate;
 use crate::crypto::SignatureFault;
-
 use crate::finding::{Detail, Finding, Rule};
 use crate::name::Name;
 
@@ -32,6 +39,15 @@ pub(crate) enum SignatureAnswer {
     NoIssuer,
 }
 
+impl From<Result<(), SignatureFault>> for SignatureAnswer {
+    fn from(verified: Result<(), SignatureFault>) -> Self {
+        match verified {
+            Ok(()) => Self::Verified,
+            Err(fault) => Self::Fault(fault),
+        }
+    }
+}
+
 /// Where a certificate stands in its path.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Place {
@@ -39,30 +55,6 @@ pub(crate) enum Place {
     Above,
     /// Certificate n, the one that is asked about.
     Last,
-}
-
-/// A count of certificates until something happens. RFC 5280 starts these counts at n + 1, which is more than
-/// the path can use up, or at 0.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-struct Countdown(u32);
-
-impl Countdown {
-    const NEVER: Self = Self(u32::MAX);
-    const NOW: Self = Self(0);
-
-    const fn is_zero(self) -> bool {
-        self.0 == 0
-    }
-
-    const fn decrement(&mut self) {
-        if self.0 < u32::MAX {
-            self.0 = self.0.saturating_sub(1);
-        }
-    }
-
-    fn lower_to(&mut self, count: u32) {
-        self.0 = self.0.min(count);
-    }
 }
 
 /// The state variables of RFC 5280 6.1.2.
@@ -184,11 +176,11 @@ impl<'a> Processing<'a> {
         // (d), (e) the policies
         match &subject.extensions.policies {
             Some(policies) => {
-                let any_policy_counts = match !self.inhibit_any_policy.is_zero()
-                    || subject.place == Place::Above && subject.is_self_issued
-                {
-                    true => AnyPolicyCounts::Yes,
-                    false => AnyPolicyCounts::No,
+                let is_exempt = subject.is_self_issued && subject.place == Place::Above;
+                let any_policy_counts = if is_exempt || !self.inhibit_any_policy.is_zero() {
+                    AnyPolicyCounts::Yes
+                } else {
+                    AnyPolicyCounts::No
                 };
                 let policies = policies.iter().map(|policy| &policy.oid);
                 let done = self
@@ -288,42 +280,12 @@ impl<'a> Processing<'a> {
         );
     }
 
-    /// RFC 5280 4.1.1.2: the algorithm is named twice alike; and it is one that the relying party permits.
+    /// The algorithms of the certificate, and the key of the anchor above the first.
     fn algorithm_fault(&self, subject: &Subject<'_>) -> Option<Detail> {
-        let certificate = subject.certificate;
         let permitted = &self.settings.algorithms;
-        let (outer, inner) = (
-            certificate.signature_algorithm(),
-            certificate.tbs_signature_algorithm(),
-        );
-        if outer != inner {
-            let found = format!(
-                "{} beside the signature, {} in the signed part",
-                outer.oid(),
-                inner.oid()
-            );
-            return Some(Detail::new(
-                found,
-                "the same algorithm with the same parameters twice",
-            ));
-        }
-        if !permitted.permits_signature(outer) {
-            let found = format!("signed with {}", outer.oid());
-            return Some(Detail::new(found, permitted.signatures_text()));
-        }
-        let anchor_key = self
-            .anchor
-            .map(TrustAnchor::public_key)
-            .filter(|_| subject.is_first);
-        let keys = [
-            ("a key", Some(certificate.public_key())),
-            ("a trust anchor's key", anchor_key),
-        ];
-        keys.into_iter().find_map(|(whose, key)| {
-            let key = key.filter(|key| !permitted.permits_key(key))?;
-            let found = format!("{whose} for {}", KeyKind::of(key));
-            Some(Detail::new(found, permitted.keys_text()))
-        })
+        let anchor = self.anchor.filter(|_| subject.is_first);
+        alone::algorithm_fault(subject.certificate, permitted)
+            .or_else(|| alone::key_fault("a trust anchor's key", anchor?.public_key(), permitted))
     }
 
     /// 6.1.3 (a)(4)
@@ -461,115 +423,6 @@ impl<'a> Processing<'a> {
             self.policies_exhausted.get_or_insert(exhausted);
         }
     }
-}
-
-/// The certificate being processed.
-struct Subject<'a> {
-    certificate: &'a Certificate,
-    extensions: PathExtensions<'a>,
-    is_self_issued: bool,
-    /// Whether the trust anchor issued it.
-    is_first: bool,
-    place: Place,
-}
-
-/// The findings about one certificate.
-struct Report {
-    findings: Vec<Finding>,
-}
-
-impl Report {
-    fn new() -> Self {
-        Self {
-            findings: Vec::with_capacity(rule::OF_CERTIFICATE.len()),
-        }
-    }
-
-    fn add(&mut self, finding: Finding) {
-        self.findings.push(finding);
-    }
-
-    /// Adds that the rule was kept, or the fault.
-    fn check(&mut self, rule: &'static Rule, fault: Option<Detail>) {
-        self.add(match fault {
-            None => Finding::pass(rule),
-            Some(detail) => Finding::breach(rule, detail),
-        });
-    }
-}
-
-/// 6.1.3 (a)(1)
-fn signature_finding(answer: SignatureAnswer) -> Finding {
-    let rule = &rule::SIGNATURE;
-    match answer {
-        SignatureAnswer::Verified => Finding::pass(rule),
-        SignatureAnswer::Fault(fault) => {
-            Finding::breach(rule, Detail::new(fault, "a signature by the key of the issuer"))
-        }
-        SignatureAnswer::Exhausted(exhausted) => not_checked_for(rule, exhausted),
-        SignatureAnswer::NoIssuer => {
-            let detail = Detail::new("no certificate of the issuer", "the issuer's key");
-            Finding::not_checked(rule, detail)
-        }
-    }
-}
-
-/// 6.1.3 (a)(2)
-fn validity_fault(certificate: &Certificate, at: Moment) -> Option<Detail> {
-    let validity = certificate.validity();
-    let word = if at < validity.not_before {
-        "not yet valid"
-    } else if at > validity.not_after {
-        "expired"
-    } else {
-        return None;
-    };
-    Some(Detail::new(
-        format!("{word}: {validity}"),
-        format!("a validity that contains {at}"),
-    ))
-}
-
-/// 6.1.4 (k)
-fn not_a_ca(subject: &Subject<'_>) -> Option<Detail> {
-    let found = match subject.extensions.basic_constraints {
-        _ if subject.certificate.version() < 3 => "a certificate without extensions (before X.509 v3)",
-        None => "no basicConstraints",
-        Some(constraints) if !constraints.ca => "basicConstraints with cA FALSE",
-        Some(_) => return None,
-    };
-    Some(Detail::new(found, "basicConstraints with cA TRUE"))
-}
-
-/// 6.1.4 (o), 6.1.5 (f)
-fn unprocessed_extension(extensions: &PathExtensions<'_>) -> Option<Detail> {
-    let extension = extensions.unprocessed_critical?;
-    let found = format!("critical extension {}", extension.oid());
-    let wanted = "critical extensions of RFC 5280 only, those that are processed";
-    Some(Detail::new(found, wanted).at_offset(extension.offset()))
-}
-
-/// RFC 5280 4.2: each extension once, and readable.
-fn well_formed(subject: &Subject<'_>, report: &mut Report) {
-    let duplicate = subject.extensions.duplicate;
-    report.check(
-        &rule::DUPLICATE_EXTENSION,
-        duplicate.map(|extension| {
-            let found = format!("extension {} twice", extension.oid());
-            Detail::new(found, "each extension once").at_offset(extension.offset())
-        }),
-    );
-    let malformed = subject.extensions.malformed;
-    report.check(
-        &rule::MALFORMED_EXTENSION,
-        malformed.map(|(extension, reason)| {
-            Detail::new(
-                format!("extension {}: {reason}", extension.oid()),
-                "a value that can be read",
-            )
-            .at_offset(extension.offset())
-        }),
-    );
 }
 
 fn no_issuer(certificate: &Certificate) -> Detail {
