@@ -32,10 +32,8 @@ pub(crate) fn assert(file: &PolicyFile, environment: Environment) -> Result<(), 
         door.profile(name, profile)?;
     }
     door.periods()?;
-    file.body
-        .status_list
-        .values()
-        .try_for_each(|list| door.status_list(list))
+    door.status_list(&file.body.status_list.crl)?;
+    door.status_list(&file.body.status_list.arl)
 }
 
 /// The arc of examples (X.660 A.5): what a lab issues can never be mistaken for the real thing.

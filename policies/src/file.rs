@@ -38,7 +38,7 @@ pub(crate) struct Head {
     pub(crate) title: String,
     #[serde(default)]
     pub(crate) extends: Option<Spanned<String>>,
-    pub(crate) environment: Option<Spanned<Environment>>,
+    pub(crate) environment: Option<Environment>,
     #[serde(default)]
     pub(crate) document: Option<Document>,
 }
@@ -88,7 +88,7 @@ struct Whole {
     #[serde(default)]
     revocation: Revocation,
     #[serde(default)]
-    status_list: BTreeMap<String, StatusList>,
+    status_list: StatusLists,
     #[serde(default)]
     record: Records,
     #[serde(default)]
@@ -111,7 +111,7 @@ section! {
         approval: Approval,
         issuance: Issuance,
         revocation: Revocation,
-        status_list: BTreeMap<String, StatusList>,
+        status_list: StatusLists,
         record: Records,
         key: Keys,
         profile: BTreeMap<String, ProfileSection>,
@@ -190,7 +190,15 @@ section! {
 }
 
 section! {
-    /// RFC 3647 4.9.7 and 7.2: a list of revoked certificates.
+    /// RFC 3647 4.9.7 and 7.2: the lists of revoked certificates.
+    StatusLists {
+        crl: StatusList,
+        arl: StatusList,
+    }
+}
+
+section! {
+    /// A list of revoked certificates.
     StatusList {
         lasts: Option<Stated<Period>>,
         issued_every: Option<Stated<Period>>,
@@ -315,7 +323,7 @@ impl PolicyFile {
         let mut layers = base.layers;
         let mut body = base.body;
         let mut upper = self.body;
-        upper.mark(layers.len());
+        upper.raise(layers.len());
         body.overlay(upper);
         layers.extend(self.layers);
         let document = self.head.document.or(base.head.document);
@@ -325,6 +333,18 @@ impl PolicyFile {
             ..self.head
         };
         Self { layers, head, body }
+    }
+
+    /// What the policy is for.
+    pub(crate) fn environment(&self) -> Result<Environment, PolicyError> {
+        if let (Some(id), Some((name, text))) = (&self.head.extends, self.layers.last()) {
+            let message = format!("there is no policy `{}` to extend", id.get_ref());
+            return Err(PolicyError::at(name, text, id.span(), message));
+        }
+        self.head.environment.ok_or_else(|| {
+            let message = "missing value `policy.environment`: production, lab or reference";
+            PolicyError::whole(&self.name(), message)
+        })
     }
 
     /// An error about a stated value, with its place.
@@ -337,14 +357,6 @@ impl PolicyFile {
         match self.layers.get(layer) {
             Some((name, text)) => PolicyError::at(name, text, span, message),
             None => PolicyError::whole(&self.name(), message),
-        }
-    }
-
-    /// An error about the policy that the file extends.
-    pub(crate) fn error_at_extends(&self, message: impl Into<String>) -> PolicyError {
-        match (&self.head.extends, self.layers.last()) {
-            (Some(id), Some((name, text))) => PolicyError::at(name, text, id.span(), message),
-            _ => PolicyError::whole(&self.name(), message),
         }
     }
 

@@ -36,7 +36,9 @@ mod oid;
 mod period;
 mod policy;
 mod profile;
+mod provision;
 mod role;
+mod section;
 mod serial_number;
 mod standing;
 mod stated;
@@ -54,12 +56,14 @@ pub use file::{Document, MOST_OCTETS, PolicyFile};
 pub use moment::{Moment, ParseMomentError};
 pub use oid::{Oid, OidError, PolicyOid};
 pub use period::{ParsePeriodError, Period, Validity};
-pub use policy::{
-    Approval, Duties, Issuance, Keys, Names, Policy, Provision, ProvisionRecord, Records, Registration,
-    RelyingParties, Requests, Revocation, StatusList, StatusLists,
-};
+pub use policy::Policy;
 pub use profile::Profile;
+pub use provision::{Provision, ProvisionRecord};
 pub use role::{ParseRoleError, RemotePartyRole};
+pub use section::{
+    Approval, Duties, Issuance, Keys, Names, Records, Registration, RelyingParties, Requests, Revocation,
+    StatusList, StatusLists,
+};
 pub use serial_number::{ParseSerialNumberError, SerialNumber};
 pub use standing::{ParseStandingError, Standing};
 pub use value::{

@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use crate::RemotePartyRole;
 use crate::error::PolicyError;
 use crate::file::ProfileSection;
-use crate::policy::{Provision, Taker};
+use crate::provision::{Provision, Taker};
 use crate::value::{
     AuthorityConstraint, AuthorityKeyForm, ExtensionOrder, ExtensionPart, ExtensionType, KeyForm,
     KeyIdentifierMethod, KeyUsage, NamePart, PolicyReference, ProfileKind, SignatureAlgorithm, ValidityRule,
@@ -83,7 +83,7 @@ impl Profile {
             extensions: take.value(&path("extensions"), section.extensions)?,
             extension_order: take.value(&path("extension-order"), section.extension_order)?,
             key_usage: take.value(&path("key-usage"), section.key_usage)?,
-            basic_constraints: take.optional(section.basic_constraints),
+            basic_constraints: section.basic_constraints.map(Provision::from),
             policies: take.value(&path("policies"), section.policies)?,
             subject_key_identifier: take
                 .value(&path("subject-key-identifier"), section.subject_key_identifier)?,

@@ -54,8 +54,8 @@ impl<T: Serialize> AnyStated for Stated<T> {
 pub(crate) trait Layered {
     /// Takes over what `upper` states.
     fn overlay(&mut self, upper: Self);
-    /// Notes for every value which of the layered files it was read from.
-    fn mark(&mut self, layer: usize);
+    /// Counts the files that have come to lie under every value's own.
+    fn raise(&mut self, layers: usize);
     /// Shows every stated value with its dotted path, in the order of declaration.
     fn visit(&self, path: &str, see: &mut dyn FnMut(&str, &dyn AnyStated));
 }
@@ -67,9 +67,9 @@ impl<T: Serialize> Layered for Option<Stated<T>> {
         }
     }
 
-    fn mark(&mut self, layer: usize) {
+    fn raise(&mut self, layers: usize) {
         if let Some(stated) = self {
-            stated.layer = layer;
+            stated.layer = stated.layer.saturating_add(layers);
         }
     }
 
@@ -91,8 +91,8 @@ where
         }
     }
 
-    fn mark(&mut self, layer: usize) {
-        self.values_mut().for_each(|value| value.mark(layer));
+    fn raise(&mut self, layers: usize) {
+        self.values_mut().for_each(|value| value.raise(layers));
     }
 
     fn visit(&self, path: &str, see: &mut dyn FnMut(&str, &dyn AnyStated)) {
@@ -118,8 +118,8 @@ macro_rules! section {
                 $($crate::stated::Layered::overlay(&mut self.$field, upper.$field);)*
             }
 
-            fn mark(&mut self, layer: usize) {
-                $($crate::stated::Layered::mark(&mut self.$field, layer);)*
+            fn raise(&mut self, layers: usize) {
+                $($crate::stated::Layered::raise(&mut self.$field, layers);)*
             }
 
             fn visit(&self, path: &str, see: &mut dyn FnMut(&str, &dyn $crate::stated::AnyStated)) {

@@ -7,6 +7,8 @@ mod key;
 mod name;
 mod request;
 
+use std::borrow::Cow;
+
 use s1spki_policies::{AttributeType, CertificateId, Eui64, RemotePartyRole};
 
 pub(crate) use algorithm::{algorithm_text, signature_algorithm, wanted_text};
@@ -80,7 +82,8 @@ impl CertificateFacts {
     /// The subject's common name, if there is one.
     #[must_use]
     pub fn common_name(&self) -> Option<String> {
-        texts_of(self.certificate.subject(), AttributeType::CommonName).next()
+        let mut names = texts_of(self.certificate.subject(), AttributeType::CommonName);
+        names.next().map(Cow::into_owned)
     }
 }
 

@@ -20,7 +20,7 @@ pub use algorithm::{AlgorithmIdentifier, Parameters, SubjectPublicKeyInfo};
 pub use certificate::Certificate;
 pub use date::DateForm;
 pub use encoding::{DecodeError, EncodingFault, EncodingFaultKind};
-pub use extension::{Extension, ExtensionContent, ExtensionKind, GeneralName, KeyUsage, KeyUsageBit};
+pub use extension::{Extension, ExtensionContent, ExtensionKind, GeneralName, KeyUsages};
 pub use facts::{CertificateFacts, EntityFact, KeyFact, RequestFacts, RoleFact};
 pub use finding::{Basis, Detail, Finding, Outcome, Rule};
 pub use name::{Attribute, Name, Rdn, StringKind};

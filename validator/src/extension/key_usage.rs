@@ -2,90 +2,22 @@
 
 use std::fmt;
 
-/// One purpose of a key.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub enum KeyUsageBit {
-    /// Bit 0.
-    DigitalSignature,
-    /// Bit 1; X.509 calls it contentCommitment.
-    NonRepudiation,
-    /// Bit 2.
-    KeyEncipherment,
-    /// Bit 3.
-    DataEncipherment,
-    /// Bit 4.
-    KeyAgreement,
-    /// Bit 5.
-    KeyCertSign,
-    /// Bit 6.
-    CrlSign,
-    /// Bit 7.
-    EncipherOnly,
-    /// Bit 8.
-    DecipherOnly,
-}
+use s1spki_policies::KeyUsage;
 
-impl KeyUsageBit {
-    /// Every purpose, by its bit.
-    pub const ALL: [Self; 9] = [
-        Self::DigitalSignature,
-        Self::NonRepudiation,
-        Self::KeyEncipherment,
-        Self::DataEncipherment,
-        Self::KeyAgreement,
-        Self::KeyCertSign,
-        Self::CrlSign,
-        Self::EncipherOnly,
-        Self::DecipherOnly,
-    ];
-
-    /// The name in RFC 5280.
-    #[must_use]
-    pub const fn as_str(self) -> &'static str {
-        match self {
-            Self::DigitalSignature => "digitalSignature",
-            Self::NonRepudiation => "nonRepudiation",
-            Self::KeyEncipherment => "keyEncipherment",
-            Self::DataEncipherment => "dataEncipherment",
-            Self::KeyAgreement => "keyAgreement",
-            Self::KeyCertSign => "keyCertSign",
-            Self::CrlSign => "cRLSign",
-            Self::EncipherOnly => "encipherOnly",
-            Self::DecipherOnly => "decipherOnly",
-        }
-    }
-
-    const fn mask(self) -> u16 {
-        1 << (self as u16)
-    }
-}
-
-impl fmt::Display for KeyUsageBit {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.pad(self.as_str())
-    }
-}
-
-/// What a key may be used for: a set of purposes.
+/// What a key may be used for: a set of uses.
 #[derive(Clone, Copy, Default, PartialEq, Eq, Hash)]
-pub struct KeyUsage(u16);
+pub struct KeyUsages(u16);
 
-impl KeyUsage {
-    /// The set of these purposes.
-    #[must_use]
-    pub fn of(bits: &[KeyUsageBit]) -> Self {
-        Self(bits.iter().fold(0, |set, bit| set | bit.mask()))
-    }
-
-    /// The set whose bit `n` is the purpose with bit `n`; bits above 8 have no meaning and are dropped.
+impl KeyUsages {
+    /// The set whose bit `n` is the use with bit `n`; bits above 8 have no meaning and are dropped.
     pub(crate) const fn from_flags(flags: u16) -> Self {
         Self(flags & 0x01FF)
     }
 
-    /// Whether the purpose is among them.
+    /// Whether the use is among them.
     #[must_use]
-    pub const fn contains(self, bit: KeyUsageBit) -> bool {
-        self.0 & bit.mask() != 0
+    pub const fn contains(self, usage: KeyUsage) -> bool {
+        self.0 & mask(usage) != 0
     }
 
     /// Whether there is none.
@@ -94,28 +26,49 @@ impl KeyUsage {
         self.0 == 0
     }
 
-    /// The purposes, by their bits.
-    pub fn bits(self) -> impl Iterator<Item = KeyUsageBit> {
-        KeyUsageBit::ALL
-            .into_iter()
-            .filter(move |bit| self.contains(*bit))
+    /// The uses, by their bits.
+    pub fn iter(self) -> impl Iterator<Item = KeyUsage> {
+        KeyUsage::ALL
+            .iter()
+            .copied()
+            .filter(move |usage| self.contains(*usage))
     }
 }
 
-impl fmt::Display for KeyUsage {
-    /// The names, with commas: `keyCertSign, cRLSign`; `none` where there is none.
+const fn mask(usage: KeyUsage) -> u16 {
+    match usage {
+        KeyUsage::DigitalSignature => 1,
+        KeyUsage::NonRepudiation => 1 << 1,
+        KeyUsage::KeyEncipherment => 1 << 2,
+        KeyUsage::DataEncipherment => 1 << 3,
+        KeyUsage::KeyAgreement => 1 << 4,
+        KeyUsage::KeyCertSign => 1 << 5,
+        KeyUsage::CrlSign => 1 << 6,
+        KeyUsage::EncipherOnly => 1 << 7,
+        KeyUsage::DecipherOnly => 1 << 8,
+    }
+}
+
+impl FromIterator<KeyUsage> for KeyUsages {
+    fn from_iter<I: IntoIterator<Item = KeyUsage>>(usages: I) -> Self {
+        Self(usages.into_iter().fold(0, |set, usage| set | mask(usage)))
+    }
+}
+
+impl fmt::Display for KeyUsages {
+    /// The words of the policies, with commas: `key-cert-sign, crl-sign`; `none` where there is none.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let names: Vec<&str> = self.bits().map(KeyUsageBit::as_str).collect();
-        f.pad(&if names.is_empty() {
+        let words: Vec<&str> = self.iter().map(KeyUsage::as_str).collect();
+        f.pad(&if words.is_empty() {
             "none".to_owned()
         } else {
-            names.join(", ")
+            words.join(", ")
         })
     }
 }
 
-impl fmt::Debug for KeyUsage {
+impl fmt::Debug for KeyUsages {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "KeyUsage({self})")
+        write!(f, "KeyUsages({self})")
     }
 }

@@ -4,7 +4,7 @@ use std::fmt;
 
 /// Why a certificate was revoked (RFC 5280 5.3.1).
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub enum RevocationReason {
+pub enum CrlReason {
     /// Code 0, and what an entry without a reason code means.
     Unspecified,
     /// Code 1.
@@ -27,7 +27,7 @@ pub enum RevocationReason {
     AaCompromise,
 }
 
-impl RevocationReason {
+impl CrlReason {
     /// Every reason, by its code.
     pub const ALL: [Self; 10] = [
         Self::Unspecified,
@@ -83,7 +83,7 @@ impl RevocationReason {
     }
 }
 
-impl fmt::Display for RevocationReason {
+impl fmt::Display for CrlReason {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.pad(self.as_str())
     }
@@ -91,9 +91,9 @@ impl fmt::Display for RevocationReason {
 
 /// A set of reasons: ReasonFlags (RFC 5280 4.2.1.13), and the reasons_mask of RFC 5280 6.3.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
-pub struct Reasons(u16);
+pub struct ReasonFlags(u16);
 
-impl Reasons {
+impl ReasonFlags {
     /// No reason.
     pub const NONE: Self = Self(0);
     /// Every reason that ReasonFlags has a bit for: all-reasons (RFC 5280 6.3.2).

@@ -1,5 +1,6 @@
 //! What a subject's name says of role and identity.
 
+use std::borrow::Cow;
 use std::fmt;
 
 use s1spki_policies::{AttributeType, Eui64, RemotePartyRole};
@@ -34,14 +35,14 @@ impl RoleFact {
         };
         if units.next().is_some() {
             let units = attributes_of(name, AttributeType::OrganizationalUnit);
-            return Self::Several(units.map(value_text).collect());
+            return Self::Several(units.map(|unit| value_text(unit).into_owned()).collect());
         }
         let text = value_text(unit);
         match text.parse() {
             Ok(role) => Self::Code(role),
             Err(_) => Self::NotTwoHex {
                 decimal_of: RemotePartyRole::from_decimal_by_mistake(&text),
-                text,
+                text: text.into_owned(),
             },
         }
     }
@@ -101,7 +102,7 @@ impl EntityFact {
             (StringKind::BitString, []) => Self::WrongLength { bits: 0 },
             (kind, _) => Self::WrongType {
                 kind,
-                text: identifier.text(),
+                text: identifier.text().map(Cow::into_owned),
             },
         }
     }
@@ -161,7 +162,7 @@ pub(crate) fn attribute_of(attribute: &Attribute) -> Option<AttributeType> {
 }
 
 /// The texts of all attributes of one type.
-pub(crate) fn texts_of(name: &Name, of_type: AttributeType) -> impl Iterator<Item = String> {
+pub(crate) fn texts_of(name: &Name, of_type: AttributeType) -> impl Iterator<Item = Cow<'_, str>> {
     attributes_of(name, of_type).map(value_text)
 }
 
@@ -171,8 +172,10 @@ fn attributes_of(name: &Name, of_type: AttributeType) -> impl Iterator<Item = &A
 }
 
 /// The text, or the name of the type where it is no text.
-fn value_text(attribute: &Attribute) -> String {
-    attribute.text().unwrap_or_else(|| attribute.kind().to_string())
+fn value_text(attribute: &Attribute) -> Cow<'_, str> {
+    attribute
+        .text()
+        .unwrap_or_else(|| attribute.kind().to_string().into())
 }
 
 #[cfg(test)]

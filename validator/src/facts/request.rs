@@ -1,10 +1,12 @@
 //! What is to be known of a certificate request.
 
+use std::borrow::Cow;
+
 use s1spki_policies::{AttributeType, Eui64, RemotePartyRole};
 
 use super::{EntityFact, KeyFact, RoleFact, texts_of};
 use crate::crypto;
-use crate::extension::{Extension, ExtensionContent, ExtensionKind, KeyUsage};
+use crate::extension::{Extension, ExtensionContent, ExtensionKind, KeyUsages};
 use crate::request::CertificateRequest;
 
 /// What is to be known of a certificate request.
@@ -31,7 +33,9 @@ impl RequestFacts {
         Self {
             role: RoleFact::of(request.subject()),
             entity: EntityFact::of(request.subject()),
-            common_name: texts_of(request.subject(), AttributeType::CommonName).next(),
+            common_name: texts_of(request.subject(), AttributeType::CommonName)
+                .next()
+                .map(Cow::into_owned),
             key: KeyFact::of(public_key),
             key_identifier: crypto::key_identifier(public_key.key()),
             request: request.clone(),
@@ -58,7 +62,7 @@ impl RequestFacts {
 
     /// What the key is to be used for; nothing where the request does not say it once and readably.
     #[must_use]
-    pub fn key_usage(&self) -> Option<KeyUsage> {
+    pub fn key_usage(&self) -> Option<KeyUsages> {
         let mut usages = self.requested(ExtensionKind::KeyUsage);
         match (usages.next()?.content(), usages.next()) {
             (ExtensionContent::KeyUsage(usage), None) => Some(*usage),

@@ -2,7 +2,7 @@
 
 use s1spki_policies::Moment;
 
-use crate::extension::{GeneralName, RevocationReason};
+use crate::extension::{CrlReason, GeneralName};
 use crate::name::Name;
 
 /// One entry of a CRL: a view into the list.
@@ -10,7 +10,7 @@ use crate::name::Name;
 pub struct RevokedCertificate<'a> {
     pub(super) serial: &'a [u8],
     pub(super) revocation_date: Moment,
-    pub(super) reason: Option<RevocationReason>,
+    pub(super) reason: Option<CrlReason>,
     pub(super) invalidity_date: Option<Moment>,
     pub(super) issuer: EntryIssuer<'a>,
     pub(super) has_unknown_critical_extension: bool,
@@ -40,7 +40,7 @@ impl<'a> RevokedCertificate<'a> {
 
     /// Why; nothing where the entry has no reason code, which means the same as unspecified.
     #[must_use]
-    pub const fn reason(&self) -> Option<RevocationReason> {
+    pub const fn reason(&self) -> Option<CrlReason> {
         self.reason
     }
 

@@ -30,7 +30,7 @@ fn finding(rule: &'static Rule, faults: &[EncodingFault]) -> Finding {
 
 /// The rule that names a fault. Nothing where the rule stands in the family of its field, so that one fault is
 /// never named twice.
-const fn rule_of(kind: &EncodingFaultKind) -> Option<&'static Rule> {
+fn rule_of(kind: &EncodingFaultKind) -> Option<&'static Rule> {
     match kind {
         EncodingFaultKind::Der(kind) => Some(der_rule_of(*kind)),
         EncodingFaultKind::ExplicitDefault(_) => Some(&EXPLICIT_DEFAULT),
@@ -38,7 +38,15 @@ const fn rule_of(kind: &EncodingFaultKind) -> Option<&'static Rule> {
         EncodingFaultKind::MissingField(_) => Some(&MISSING_FIELD),
         EncodingFaultKind::EmptyList(_) => Some(&EMPTY_LIST),
         EncodingFaultKind::UnusedBits(_) => Some(&UNUSED_BITS),
-        EncodingFaultKind::MalformedExtension { .. } => Some(&EXTENSION_VALUE),
+        EncodingFaultKind::TrailingZeroBits(_) => Some(&TRAILING_ZERO_BITS),
+        EncodingFaultKind::DuplicateAttribute(oid) => {
+            // `request.extension-request` says it of that one
+            (oid.der_content() != EXTENSION_REQUEST).then_some(&DUPLICATE_ATTRIBUTE)
+        }
+        EncodingFaultKind::MalformedExtension { .. }
+        | EncodingFaultKind::NothingSaid(_)
+        | EncodingFaultKind::DistributionPointWithoutName
+        | EncodingFaultKind::SeveralScopes => Some(&EXTENSION_VALUE),
         EncodingFaultKind::AlgorithmMismatch // profile.signature.agreement
         | EncodingFaultKind::Version(_) // profile.version.number
         | EncodingFaultKind::SerialZero // profile.serial.positive
@@ -47,7 +55,11 @@ const fn rule_of(kind: &EncodingFaultKind) -> Option<&'static Rule> {
         | EncodingFaultKind::EmptyIssuer // profile.issuer.attributes
         | EncodingFaultKind::GeneralizedTimeBefore2050(_) // profile.validity.form
         | EncodingFaultKind::Reversed { .. } // profile.validity.order
-        | EncodingFaultKind::DuplicateExtension(_) => None, // profile.extension.duplicate
+        | EncodingFaultKind::DuplicateExtension(_) // profile.extension.duplicate
+        | EncodingFaultKind::EmptyKeyUsage // profile.key-usage.bits
+        | EncodingFaultKind::PathLengthWithoutCa // profile.basic-constraints.authority
+        | EncodingFaultKind::DuplicatePolicy(_) // profile.policies.identifiers
+        | EncodingFaultKind::IssuerWithoutSerial => None, // profile.authority-key-identifier.form
     }
 }
 
@@ -70,11 +82,11 @@ const fn der_rule_of(kind: DerFaultKind) -> &'static Rule {
         DerFaultKind::UtcTime => &UTC_TIME,
         DerFaultKind::GeneralizedTime => &GENERALIZED_TIME,
         DerFaultKind::Characters => &CHARACTERS,
-        DerFaultKind::UnknownType => &UNKNOWN_TYPE,
+        DerFaultKind::Reserved => &RESERVED_TAG,
     }
 }
 
-static RULES: [&Rule; 19] = [
+static RULES: [&Rule; 21] = [
     &UNREADABLE,
     &WRONG_FORM,
     &BOOLEAN,
@@ -87,14 +99,19 @@ static RULES: [&Rule; 19] = [
     &UTC_TIME,
     &GENERALIZED_TIME,
     &CHARACTERS,
-    &UNKNOWN_TYPE,
+    &RESERVED_TAG,
     &EXPLICIT_DEFAULT,
     &EXTRA_ELEMENT,
     &MISSING_FIELD,
     &EMPTY_LIST,
     &UNUSED_BITS,
+    &TRAILING_ZERO_BITS,
+    &DUPLICATE_ATTRIBUTE,
     &EXTENSION_VALUE,
 ];
+
+/// 1.2.840.113549.1.9.14.
+const EXTENSION_REQUEST: &[u8] = &[0x2A, 0x86, 0x48, 0x86, 0xF7, 0x0D, 0x01, 0x09, 0x0E];
 
 /// What to do about most faults of encoding.
 const ISSUE_ANEW: &str = "readers differ in what they make of it; have it made anew by a DER encoder";
@@ -183,10 +200,10 @@ static CHARACTERS: Rule = Rule {
     hint: ISSUE_ANEW,
 };
 
-static UNKNOWN_TYPE: Rule = Rule {
-    code: "encoding.unknown-type",
-    summary: "every element is of a type that X.509 uses",
-    basis: Basis::Standard("RFC 5280 4.1"),
+static RESERVED_TAG: Rule = Rule {
+    code: "encoding.reserved-tag",
+    summary: "no element has the tag 0, which is no type",
+    basis: Basis::Standard("X.690 8.1.5"),
     hint: ISSUE_ANEW,
 };
 
@@ -225,9 +242,23 @@ static UNUSED_BITS: Rule = Rule {
     hint: ISSUE_ANEW,
 };
 
+static TRAILING_ZERO_BITS: Rule = Rule {
+    code: "encoding.trailing-zero-bits",
+    summary: "a list of named bits ends with a bit that is set",
+    basis: Basis::Standard("X.690 11.2.2"),
+    hint: ISSUE_ANEW,
+};
+
+static DUPLICATE_ATTRIBUTE: Rule = Rule {
+    code: "encoding.duplicate-attribute",
+    summary: "no attribute of a request stands twice",
+    basis: Basis::Standard("RFC 2986 4.1"),
+    hint: "have the request made anew with the attribute once",
+};
+
 static EXTENSION_VALUE: Rule = Rule {
     code: "encoding.extension-value",
-    summary: "the value of every known extension can be read",
+    summary: "the value of every known extension can be read, and says what it may say",
     basis: Basis::Standard("RFC 5280 4.2"),
     hint: ISSUE_ANEW,
 };

@@ -1,9 +1,9 @@
 //! Which profile a certificate is to be held against.
 
-use s1spki_policies::{Policy, Profile, ProfileKind, RemotePartyRole};
+use s1spki_policies::{KeyUsage, Policy, Profile, ProfileKind, RemotePartyRole};
 
-use super::key_usage::is_exactly;
-use crate::extension::{KeyUsage, KeyUsageBit};
+use super::key_usage::usages_of;
+use crate::extension::KeyUsages;
 use crate::facts::CertificateFacts;
 use crate::finding::{Basis, Detail, Finding, Rule};
 
@@ -54,14 +54,13 @@ pub fn identify<'a>(facts: &CertificateFacts, policy: &'a Policy) -> Identified<
 }
 
 /// The profile of organisations with exactly this key usage.
-pub(super) fn profile_for(policy: &Policy, usage: KeyUsage) -> Option<&Profile> {
-    profiles_of(policy, ProfileKind::Organisation)
-        .find(|profile| is_exactly(usage, profile.key_usage.value()))
+pub(super) fn profile_for(policy: &Policy, usages: KeyUsages) -> Option<&Profile> {
+    profiles_of(policy, ProfileKind::Organisation).find(|profile| usages_of(profile) == usages)
 }
 
 /// The profile for an organisation whose key usage is that of no profile: the one for signing.
 pub(super) fn default_profile(policy: &Policy) -> Option<&Profile> {
-    profile_for(policy, KeyUsage::of(&[KeyUsageBit::DigitalSignature]))
+    profile_for(policy, KeyUsages::from_iter([KeyUsage::DigitalSignature]))
         .or_else(|| profiles_of(policy, ProfileKind::Organisation).next())
 }
 

@@ -1,13 +1,11 @@
 //! Key usage (RFC 5280 4.2.1.3).
 
-use std::collections::BTreeSet;
-
-use s1spki_policies::{ExtensionType, KeyUsage as Word};
+use s1spki_policies::{ExtensionType, Profile};
 
 use super::extension::{critical, present, unusable};
 use super::ground::ProfileValue;
 use super::{Check, Ground, Judgement, Wanted};
-use crate::extension::{KeyUsage, KeyUsageBit};
+use crate::extension::KeyUsages;
 use crate::facts::CertificateFacts;
 use crate::finding::{Basis, Detail, Rule};
 
@@ -51,33 +49,13 @@ fn bits(facts: &CertificateFacts, wanted: &Wanted<'_>) -> Judgement {
         return judgement;
     }
     let found = facts.certificate().key_usage().unwrap_or_default();
-    let wanted = wanted.profile.key_usage.value();
-    Judgement::kept_or(is_exactly(found, wanted), || {
-        Detail::new(found, format!("exactly {}", usage_of(wanted)))
+    let wanted = usages_of(wanted.profile);
+    Judgement::kept_or(found == wanted, || {
+        Detail::new(found, format!("exactly {wanted}"))
     })
 }
 
-/// Whether a certificate's key usage has these bits and no others.
-pub(super) fn is_exactly(found: KeyUsage, words: &BTreeSet<Word>) -> bool {
-    found.bits().count() == words.len() && words.iter().all(|word| found.contains(bit_of(*word)))
-}
-
-/// The words of the policy as the bits that a certificate has.
-pub(super) fn usage_of(words: &BTreeSet<Word>) -> KeyUsage {
-    let bits: Vec<KeyUsageBit> = words.iter().map(|word| bit_of(*word)).collect();
-    KeyUsage::of(&bits)
-}
-
-const fn bit_of(word: Word) -> KeyUsageBit {
-    match word {
-        Word::DigitalSignature => KeyUsageBit::DigitalSignature,
-        Word::NonRepudiation => KeyUsageBit::NonRepudiation,
-        Word::KeyEncipherment => KeyUsageBit::KeyEncipherment,
-        Word::DataEncipherment => KeyUsageBit::DataEncipherment,
-        Word::KeyAgreement => KeyUsageBit::KeyAgreement,
-        Word::KeyCertSign => KeyUsageBit::KeyCertSign,
-        Word::CrlSign => KeyUsageBit::CrlSign,
-        Word::EncipherOnly => KeyUsageBit::EncipherOnly,
-        Word::DecipherOnly => KeyUsageBit::DecipherOnly,
-    }
+/// The key usage that a profile wants.
+pub(super) fn usages_of(profile: &Profile) -> KeyUsages {
+    profile.key_usage.value().iter().copied().collect()
 }

@@ -117,7 +117,7 @@ const fn string_name(string: StringType) -> &'static str {
 
 /// `OU, CN`.
 fn types_text(name: &Name) -> String {
-    let types: Vec<String> = name.attributes().map(Attribute::type_name).collect();
+    let types: Vec<_> = name.attributes().map(Attribute::type_name).collect();
     if types.is_empty() {
         return "an empty name".to_owned();
     }

@@ -8,7 +8,7 @@ use crate::finding::{Basis, Detail, Rule};
 use crate::request::RequestAttribute;
 use crate::rule::extension::name_of;
 use crate::rule::ground::{ProfileValue, RequestValue};
-use crate::rule::key_usage::usage_of;
+use crate::rule::key_usage::usages_of;
 use crate::rule::{Check, Ground, Judgement, Wanted};
 
 pub(super) static CHECKS: [&Check<Case>; 6] = [
@@ -107,7 +107,7 @@ fn key_usage(case: &Case, wanted: &Wanted<'_>) -> Judgement {
         let profiles = wanted.policy.profiles().values();
         let permitted: Vec<String> = profiles
             .filter(|profile| *profile.kind.value() == ProfileKind::Organisation)
-            .map(|profile| usage_of(profile.key_usage.value()).to_string())
+            .map(|profile| usages_of(profile).to_string())
             .collect();
         Detail::new(found, permitted.join(" or "))
     })

@@ -1,0 +1,270 @@
+//! Private keys at rest: PKCS#8 EncryptedPrivateKeyInfo in PEM, which OpenSSL reads and writes.
+
+use std::fs::File;
+use std::io::Read;
+use std::path::Path;
+
+use pkcs8::der::asn1::OctetStringRef;
+use pkcs8::der::{self, Encode};
+use pkcs8::pkcs5::{EncryptionScheme, pbes2};
+use pkcs8::{EncryptedPrivateKeyInfo, EncryptedPrivateKeyInfoRef};
+use zeroize::Zeroizing;
+
+use super::{KeyError, KeyFileError, SecretKey, SoftKey};
+use crate::durable::{self, Existing, Readers};
+use crate::entropy::Entropy;
+use crate::signer::Signer;
+use crate::{Passphrase, PublicKey};
+
+/// The PEM label of an EncryptedPrivateKeyInfo (RFC 7468 11).
+const LABEL: &str = "ENCRYPTED PRIVATE KEY";
+
+/// A block of AES, which is also the length of the salt.
+const BLOCK: usize = 16;
+
+/// No key file is near as long; what is longer is not one.
+const LONGEST_FILE: u64 = 16 * 1024;
+
+/// How often PBKDF2 turns: the time that one guess at the passphrase takes.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Rounds(u32);
+
+impl Rounds {
+    /// The fewest that are taken: what OWASP advises for PBKDF2-HMAC-SHA256.
+    pub const LEAST: Self = Self(600_000);
+    /// The most: beyond these a forged file would only keep the machine busy (RFC 8018 4.2).
+    pub const MOST: Self = Self(10_000_000);
+
+    /// So many rounds.
+    ///
+    /// # Errors
+    /// [`KeyError::Rounds`] where they are too few or too many.
+    pub const fn new(rounds: u32) -> Result<Self, KeyError> {
+        if rounds < Self::LEAST.0 || rounds > Self::MOST.0 {
+            return Err(KeyError::Rounds {
+                found: rounds,
+                least: Self::LEAST.0,
+                most: Self::MOST.0,
+            });
+        }
+        Ok(Self(rounds))
+    }
+}
+
+/// A private key encrypted under a passphrase: PBES2 with PBKDF2-HMAC-SHA256 and AES-256-CBC, and nothing else.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct EncryptedKey {
+    parameters: pbes2::Parameters,
+    ciphertext: Vec<u8>,
+}
+
+impl EncryptedKey {
+    /// Encrypts a key.
+    ///
+    /// # Errors
+    /// [`KeyError::Entropy`] where there is no salt to be had.
+    pub fn seal(
+        secret: &SecretKey,
+        passphrase: &Passphrase,
+        rounds: Rounds,
+        entropy: &dyn Entropy,
+    ) -> Result<Self, KeyError> {
+        let (mut salt, mut iv) = ([0; BLOCK], [0; BLOCK]);
+        entropy.fill(&mut salt)?;
+        entropy.fill(&mut iv)?;
+        let failed = |_| KeyError::Rejected("it cannot be encrypted".to_owned());
+        let parameters =
+            pbes2::Parameters::generate_pbkdf2_sha256_aes256cbc(rounds.0, &salt, iv).map_err(failed)?;
+        // Encrypted where it stands, with room for the padding, so that no second copy is made.
+        let plaintext = secret.octets();
+        let mut buffer = Zeroizing::new([plaintext, &[0; BLOCK]].concat());
+        let ciphertext = parameters
+            .encrypt_in_place(passphrase.octets(), &mut buffer, plaintext.len())
+            .map_err(failed)?
+            .to_vec();
+        Ok(Self {
+            parameters,
+            ciphertext,
+        })
+    }
+
+    /// Decrypts the key, which has to be the one that belongs to `expected`: CBC has no integrity of its own.
+    ///
+    /// # Errors
+    /// [`KeyError::WrongPassphrase`], [`KeyError::WrongKey`], or [`KeyError::Damaged`] where the passphrase is
+    /// right and the rest is not.
+    pub fn open(&self, passphrase: &Passphrase, expected: &PublicKey) -> Result<SoftKey, KeyError> {
+        let key = self.open_unknown(passphrase)?;
+        if key.public_key() != expected {
+            return Err(KeyError::WrongKey {
+                wanted: expected.identifier(),
+                found: key.public_key().identifier(),
+            });
+        }
+        Ok(key)
+    }
+
+    /// Decrypts a key of which nobody knows the public half yet, such as one that is about to be registered.
+    ///
+    /// # Errors
+    /// As [`open`](Self::open).
+    pub fn open_unknown(&self, passphrase: &Passphrase) -> Result<SoftKey, KeyError> {
+        let mut buffer = Zeroizing::new(self.ciphertext.clone());
+        let length = self
+            .parameters
+            .decrypt_in_place(passphrase.octets(), &mut buffer)
+            .map(<[u8]>::len);
+        // A wrong passphrase gives noise from the first block on. Where that block is right and the end is
+        // not, the passphrase was right and the file was changed.
+        if !begins_like_a_private_key(&buffer) {
+            return Err(KeyError::WrongPassphrase);
+        }
+        let Ok(length) = length else {
+            return Err(KeyError::Damaged {
+                what: "its end is not what was encrypted",
+            });
+        };
+        buffer.truncate(length);
+        SoftKey::from_secret(&SecretKey(buffer))
+    }
+
+    /// Reads PEM.
+    ///
+    /// # Errors
+    /// [`KeyError`] where it is not an encrypted private key in PKCS#8, or encrypted in a weaker or another way.
+    pub fn from_pem(text: &[u8]) -> Result<Self, KeyError> {
+        let pem = pem::parse(text).map_err(|_| KeyError::NotPem)?;
+        match pem.tag() {
+            LABEL => Self::from_der(pem.contents()),
+            label if label.ends_with("PRIVATE KEY") => Err(KeyError::NotEncrypted {
+                label: label.to_owned(),
+            }),
+            label => Err(KeyError::Label {
+                label: label.to_owned(),
+            }),
+        }
+    }
+
+    fn from_der(der: &[u8]) -> Result<Self, KeyError> {
+        let info = EncryptedPrivateKeyInfoRef::try_from(der).map_err(unreadable)?;
+        let ciphertext = info.encrypted_data.as_bytes();
+        if ciphertext.is_empty() || !ciphertext.len().is_multiple_of(BLOCK) {
+            return Err(KeyError::Damaged {
+                what: "its length is not whole blocks",
+            });
+        }
+        Ok(Self {
+            parameters: accepted(&info.encryption_algorithm)?,
+            ciphertext: ciphertext.to_vec(),
+        })
+    }
+
+    /// The key in PEM, lines of 64 characters.
+    #[must_use]
+    pub fn to_pem(&self) -> String {
+        let der = OctetStringRef::new(&self.ciphertext).and_then(|encrypted_data| {
+            EncryptedPrivateKeyInfo {
+                encryption_algorithm: self.parameters.clone().into(),
+                encrypted_data,
+            }
+            .to_der()
+        });
+        // The parameters were encoded before, or made from parts of fixed length.
+        crate::pem_text(LABEL, der.unwrap_or_default())
+    }
+
+    /// Reads the file of a key, which nobody else may be able to read.
+    ///
+    /// # Errors
+    /// [`KeyFileError`] where it cannot be read, may be read by others, or is not such a key.
+    pub fn read(path: &Path) -> Result<Self, KeyFileError> {
+        let failed = |source| KeyFileError::Io {
+            path: path.to_owned(),
+            source,
+        };
+        let file = File::open(path).map_err(failed)?;
+        refuse_other_readers(path, &file)?;
+        let mut text = Vec::new();
+        file.take(LONGEST_FILE).read_to_end(&mut text).map_err(failed)?;
+        Self::from_pem(&text).map_err(|source| KeyFileError::Key {
+            path: path.to_owned(),
+            source,
+        })
+    }
+
+    /// Writes the key to a new file that its owner alone may read. A file that is there is never replaced.
+    ///
+    /// # Errors
+    /// [`KeyFileError::Write`].
+    pub fn write(&self, path: &Path) -> Result<(), KeyFileError> {
+        durable::write(path, self.to_pem().as_bytes(), Readers::Owner, Existing::Keep)?;
+        Ok(())
+    }
+}
+
+/// The parameters, if they are of the one scheme that is taken.
+fn accepted(scheme: &EncryptionScheme) -> Result<pbes2::Parameters, KeyError> {
+    let other = |found: String| Err(KeyError::Scheme { found });
+    let parameters = match scheme {
+        EncryptionScheme::Pbes2(parameters) => parameters,
+        other_scheme => return other(format!("the scheme {}", other_scheme.oid())),
+    };
+    let Some(kdf) = parameters.kdf.pbkdf2() else {
+        return other(format!("the key derivation {}", parameters.kdf.oid()));
+    };
+    if kdf.prf != pbes2::Pbkdf2Prf::HmacWithSha256 {
+        return other(format!("PBKDF2 over {:?}", kdf.prf));
+    }
+    if !matches!(parameters.encryption, pbes2::EncryptionScheme::Aes256Cbc { .. }) {
+        return other(format!("the cipher {}", parameters.encryption.oid()));
+    }
+    Rounds::new(kdf.iteration_count)?;
+    Ok(parameters.clone())
+}
+
+/// An identifier that the decoder does not know is another scheme; the rest is damage.
+fn unreadable(error: pkcs8::Error) -> KeyError {
+    match error {
+        pkcs8::Error::Asn1(error) => match error.kind() {
+            der::ErrorKind::OidUnknown { oid } => KeyError::Scheme {
+                found: oid.to_string(),
+            },
+            _ => KeyError::Damaged {
+                what: "it is not PKCS#8",
+            },
+        },
+        _ => KeyError::Damaged {
+            what: "it is not PKCS#8",
+        },
+    }
+}
+
+/// Whether the octets begin as a PrivateKeyInfo does: SEQUENCE, version 0, SEQUENCE (RFC 5208 5).
+fn begins_like_a_private_key(octets: &[u8]) -> bool {
+    match octets {
+        [0x30, 0x81, _, rest @ ..] | [0x30, _, rest @ ..] => rest.starts_with(&[0x02, 0x01, 0x00, 0x30]),
+        _ => false,
+    }
+}
+
+#[cfg(unix)]
+fn refuse_other_readers(path: &Path, file: &File) -> Result<(), KeyFileError> {
+    use std::os::unix::fs::PermissionsExt;
+
+    let metadata = file.metadata().map_err(|source| KeyFileError::Io {
+        path: path.to_owned(),
+        source,
+    })?;
+    match metadata.permissions().mode() & 0o7777 {
+        mode if mode & 0o077 != 0 => Err(KeyFileError::Readable {
+            path: path.to_owned(),
+            mode,
+        }),
+        _ => Ok(()),
+    }
+}
+
+#[cfg(not(unix))]
+fn refuse_other_readers(_: &Path, _: &File) -> Result<(), KeyFileError> {
+    Ok(())
+}

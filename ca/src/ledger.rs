@@ -1,0 +1,447 @@
+//! The ledger: what happened, in order, each entry bound to the one before by a hash.
+//!
+//! Pure data: how it is kept is the business of [`store`](crate::store). Whoever holds the last hash and its
+//! sequence number (the [`Head`]) can tell whether anything before it was edited, removed or put in another
+//! order. What was cut off at the end can only be told by someone who kept a later head.
+
+use std::fmt;
+
+use ring::digest;
+use s1spki_policies::Moment;
+use serde::{Deserialize, Serialize};
+
+use crate::Hash;
+
+/// What every encoded entry begins with: what it is, and the version of the encoding.
+const LABEL: &[u8; 16] = b"s1spki-ledger/v1";
+
+/// RFC 6962 2.1: a leaf of a Merkle tree is hashed after this octet, a node after 0x01.
+const LEAF: [u8; 1] = [0x00];
+
+/// What someone wants to have entered: an event, not yet in its place.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Draft {
+    /// The name of the event, such as `request-approved`.
+    pub kind: String,
+    /// The event as canonical JSON.
+    pub payload: Vec<u8>,
+}
+
+impl Draft {
+    /// An event with this name and these octets.
+    #[must_use]
+    pub fn new(kind: impl Into<String>, payload: impl Into<Vec<u8>>) -> Self {
+        Self {
+            kind: kind.into(),
+            payload: payload.into(),
+        }
+    }
+}
+
+/// An entry of the ledger.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Entry {
+    /// Its place: 1 for the first, then without a gap.
+    pub sequence: u64,
+    /// When it was entered; never earlier than the entry before.
+    pub at: Moment,
+    /// The name of the event.
+    pub kind: String,
+    /// The event as canonical JSON.
+    pub payload: Vec<u8>,
+    /// The hash of the entry before; of the first, [`Hash::ZERO`].
+    pub previous: Hash,
+    /// The hash of this entry, which stands for it and for all before.
+    pub hash: Hash,
+}
+
+impl Entry {
+    /// The octets that the entry's hash is over: **a stored format, never to be changed**. Another one needs
+    /// another label.
+    ///
+    /// | octets | what |
+    /// |---|---|
+    /// | 16 | `s1spki-ledger/v1` |
+    /// | 8 | sequence |
+    /// | 8 | seconds since 1970-01-01T00:00:00Z, two's complement |
+    /// | 8, then that many | length of the kind, the kind in UTF-8 |
+    /// | 8 | length of the payload |
+    /// | 32 | SHA-256 of the payload |
+    /// | 32 | hash of the entry before |
+    ///
+    /// Numbers are big-endian. The payload goes in as its hash, so that the octets stay few however large a
+    /// CRL is, and so that the chain can be checked by someone to whom a payload may not be shown.
+    ///
+    /// These octets are also the entry's leaf in the Merkle tree of a transparency log: the entry's
+    /// [`hash`](Self::hash) is the leaf hash of RFC 6962 2.1, and the tree can be built from the hashes alone.
+    #[must_use]
+    pub fn leaf(&self) -> Vec<u8> {
+        let payload = Hash::of(&self.payload);
+        [
+            LABEL.as_slice(),
+            &self.sequence.to_be_bytes(),
+            &self.at.unix_seconds().to_be_bytes(),
+            &length(self.kind.as_bytes()),
+            self.kind.as_bytes(),
+            &length(&self.payload),
+            payload.octets(),
+            self.previous.octets(),
+        ]
+        .concat()
+    }
+
+    /// The hash that the entry should have: SHA-256 of 0x00 and its [`leaf`](Self::leaf).
+    #[must_use]
+    pub fn computed_hash(&self) -> Hash {
+        let mut context = digest::Context::new(&digest::SHA256);
+        context.update(&LEAF);
+        context.update(&self.leaf());
+        context.finish().into()
+    }
+
+    /// The head of a ledger that ends with this entry.
+    #[must_use]
+    pub const fn head(&self) -> Head {
+        Head {
+            sequence: self.sequence,
+            hash: self.hash,
+            at: Some(self.at),
+        }
+    }
+}
+
+/// A length as eight octets; no buffer is longer than 2^64 octets.
+fn length(octets: &[u8]) -> [u8; 8] {
+    u64::try_from(octets.len()).unwrap_or(u64::MAX).to_be_bytes()
+}
+
+/// Where a ledger ends: enough to extend it, and enough to hold it to.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Head {
+    /// The number of entries, which is the sequence number of the last.
+    pub sequence: u64,
+    /// The hash of the last entry.
+    pub hash: Hash,
+    /// When the last entry was made; nothing in an empty ledger.
+    pub at: Option<Moment>,
+}
+
+impl Head {
+    /// The head of a ledger without entries.
+    pub const EMPTY: Self = Self {
+        sequence: 0,
+        hash: Hash::ZERO,
+        at: None,
+    };
+
+    /// Puts drafts in their places after this head, all entered at `at`.
+    ///
+    /// # Errors
+    /// [`ExtendError`] where there are none, or where `at` is earlier than the last entry.
+    pub fn extend(
+        self,
+        at: Moment,
+        drafts: impl IntoIterator<Item = Draft>,
+    ) -> Result<Extension, ExtendError> {
+        if let Some(last) = self.at
+            && at < last
+        {
+            return Err(ExtendError::TimeWentBack { last, at });
+        }
+        let mut head = self;
+        let mut entries = Vec::new();
+        for draft in drafts {
+            let entry = head.next(at, draft)?;
+            head = entry.head();
+            entries.push(entry);
+        }
+        if entries.is_empty() {
+            return Err(ExtendError::Nothing);
+        }
+        Ok(Extension { after: self, entries })
+    }
+
+    fn next(self, at: Moment, draft: Draft) -> Result<Entry, ExtendError> {
+        let mut entry = Entry {
+            sequence: self.sequence.checked_add(1).ok_or(ExtendError::Exhausted)?,
+            at,
+            kind: draft.kind,
+            payload: draft.payload,
+            previous: self.hash,
+            hash: Hash::ZERO,
+        };
+        entry.hash = entry.computed_hash();
+        Ok(entry)
+    }
+}
+
+impl fmt::Display for Head {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "entry {} with hash {}", self.sequence, self.hash)
+    }
+}
+
+/// Why drafts cannot be put in their places.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum ExtendError {
+    /// There are no drafts.
+    #[error("there is nothing to enter in the ledger")]
+    Nothing,
+    /// The clock stands before the last entry.
+    #[error("the last entry of the ledger was made at {last}, and the clock says {at}: set the clock right")]
+    TimeWentBack {
+        /// When the last entry was made.
+        last: Moment,
+        /// What the clock says.
+        at: Moment,
+    },
+    /// No sequence number is left.
+    #[error("the ledger has no sequence number left")]
+    Exhausted,
+}
+
+/// Entries that follow each other and a known head: made by [`Head::extend`] alone, so that no store needs to
+/// be told what a ledger may be extended with.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Extension {
+    after: Head,
+    entries: Vec<Entry>,
+}
+
+impl Extension {
+    /// The head that these entries follow.
+    #[must_use]
+    pub const fn after(&self) -> Head {
+        self.after
+    }
+
+    /// The entries; at least one.
+    #[must_use]
+    pub fn entries(&self) -> &[Entry] {
+        &self.entries
+    }
+
+    /// The head once they are entered.
+    #[must_use]
+    pub fn head(&self) -> Head {
+        self.entries.last().map_or(self.after, Entry::head)
+    }
+}
+
+/// A walk along a ledger, entry by entry, that stops at the first fault.
+///
+/// ```
+/// use s1spki_ca::ledger::{Chain, Draft, Head};
+///
+/// let at = "2026-01-01".parse()?;
+/// let extension = Head::EMPTY.extend(at, [Draft::new("opened", "{}"), Draft::new("closed", "{}")])?;
+/// let mut chain = Chain::new();
+/// for entry in extension.entries() {
+///     chain.follow(entry)?;
+/// }
+/// assert_eq!(chain.finish()?, extension.head());
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
+#[derive(Clone, Debug)]
+pub struct Chain {
+    head: Head,
+    known: Option<Head>,
+}
+
+impl Chain {
+    /// A walk from the first entry on.
+    #[must_use]
+    pub const fn new() -> Self {
+        Self {
+            head: Head::EMPTY,
+            known: None,
+        }
+    }
+
+    /// A walk that must come past a head that was noted earlier: then a ledger that was cut off or written
+    /// anew is told as well.
+    #[must_use]
+    pub const fn against(known: Head) -> Self {
+        Self {
+            head: Head::EMPTY,
+            known: Some(known),
+        }
+    }
+
+    /// Takes the next entry.
+    ///
+    /// # Errors
+    /// The [`LedgerFault`] that it shows. The walk then stays where it was.
+    pub fn follow(&mut self, entry: &Entry) -> Result<(), LedgerFault> {
+        let sequence = entry.sequence;
+        let wanted = self.head.sequence.saturating_add(1);
+        if sequence != wanted {
+            return Err(match self.head {
+                Head::EMPTY => LedgerFault::First { found: sequence },
+                _ => LedgerFault::Gap {
+                    wanted,
+                    found: sequence,
+                },
+            });
+        }
+        if entry.previous != self.head.hash {
+            return Err(LedgerFault::Previous {
+                sequence,
+                wanted: self.head.hash,
+                found: entry.previous,
+            });
+        }
+        let computed = entry.computed_hash();
+        if entry.hash != computed {
+            return Err(LedgerFault::Hash {
+                sequence,
+                wanted: computed,
+                found: entry.hash,
+            });
+        }
+        if let Some(last) = self.head.at
+            && entry.at < last
+        {
+            return Err(LedgerFault::TimeWentBack {
+                sequence,
+                last,
+                found: entry.at,
+            });
+        }
+        if let Some(known) = self.known
+            && known.sequence == sequence
+            && known.hash != entry.hash
+        {
+            return Err(LedgerFault::Rewritten {
+                sequence,
+                wanted: known.hash,
+                found: entry.hash,
+            });
+        }
+        self.head = entry.head();
+        Ok(())
+    }
+
+    /// How far the walk has come.
+    #[must_use]
+    pub const fn head(&self) -> Head {
+        self.head
+    }
+
+    /// Ends the walk, and says where the ledger ends.
+    ///
+    /// # Errors
+    /// [`LedgerFault::CutOff`] where it ends before the head that it was held against.
+    pub fn finish(self) -> Result<Head, LedgerFault> {
+        match self.known {
+            Some(known) if known.sequence > self.head.sequence => Err(LedgerFault::CutOff {
+                wanted: known.sequence,
+                found: self.head.sequence,
+            }),
+            _ => Ok(self.head),
+        }
+    }
+}
+
+impl Default for Chain {
+    fn default() -> Self {
+        Self::new()
+    }
+}
+
+/// Verifies a whole ledger, and says where it ends.
+///
+/// # Errors
+/// The first [`LedgerFault`].
+pub fn verify<'a>(entries: impl IntoIterator<Item = &'a Entry>) -> Result<Head, LedgerFault> {
+    walk(Chain::new(), entries)
+}
+
+/// Verifies a whole ledger against a head that was noted earlier.
+///
+/// # Errors
+/// The first [`LedgerFault`].
+pub fn verify_against<'a>(
+    known: Head,
+    entries: impl IntoIterator<Item = &'a Entry>,
+) -> Result<Head, LedgerFault> {
+    walk(Chain::against(known), entries)
+}
+
+fn walk<'a>(mut chain: Chain, entries: impl IntoIterator<Item = &'a Entry>) -> Result<Head, LedgerFault> {
+    for entry in entries {
+        chain.follow(entry)?;
+    }
+    chain.finish()
+}
+
+/// What is wrong with a ledger, and at which entry. Each of them locks the CA.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum LedgerFault {
+    /// The first entry is not entry 1.
+    #[error("the ledger begins with entry {found}: the entries before it are missing")]
+    First {
+        /// The sequence number that is there.
+        found: u64,
+    },
+    /// An entry is missing, or not in its place.
+    #[error("entry {wanted} of the ledger is missing, or out of its place: entry {found} stands there")]
+    Gap {
+        /// The sequence number that should be there.
+        wanted: u64,
+        /// The sequence number that is there.
+        found: u64,
+    },
+    /// An entry does not follow the one before.
+    #[error(
+        "entry {sequence} of the ledger follows an entry with hash {found}; the one before it has {wanted}"
+    )]
+    Previous {
+        /// The entry.
+        sequence: u64,
+        /// The hash of the entry before.
+        wanted: Hash,
+        /// The hash that the entry names.
+        found: Hash,
+    },
+    /// An entry is not what was entered.
+    #[error("entry {sequence} of the ledger was changed: its hash should be {wanted}, and {found} is stored")]
+    Hash {
+        /// The entry.
+        sequence: u64,
+        /// The hash of what stands there.
+        wanted: Hash,
+        /// The hash that is stored.
+        found: Hash,
+    },
+    /// An entry is older than the one before.
+    #[error("entry {sequence} of the ledger was made at {found}, before the one in front of it at {last}")]
+    TimeWentBack {
+        /// The entry.
+        sequence: u64,
+        /// When the entry before was made.
+        last: Moment,
+        /// When this one was made.
+        found: Moment,
+    },
+    /// The ledger holds together, but is not the one whose head was noted.
+    #[error(
+        "entry {sequence} of the ledger is not the one that was noted: wanted hash {wanted}, found {found}"
+    )]
+    Rewritten {
+        /// The entry.
+        sequence: u64,
+        /// The hash that was noted.
+        wanted: Hash,
+        /// The hash that is there.
+        found: Hash,
+    },
+    /// The ledger ends before the head that was noted.
+    #[error("the ledger ends with entry {found}, and entry {wanted} was noted: its end was cut off")]
+    CutOff {
+        /// The sequence number that was noted.
+        wanted: u64,
+        /// The last one that is there.
+        found: u64,
+    },
+}

@@ -1,0 +1,243 @@
+//! A store in one SQLite database.
+
+mod layout;
+mod lock;
+mod read;
+mod value;
+mod write;
+
+use std::fs;
+use std::io;
+use std::ops::ControlFlow;
+use std::path::{Path, PathBuf};
+
+use rusqlite::{Connection, OpenFlags, TransactionBehavior};
+use s1spki_policies::{Moment, SerialNumber};
+
+use super::{
+    BurnedSerial, CertificateFilter, CertificateKey, Change, CrlRecord, Kinds, Listing, Page, Projector,
+    RequestFilter, RequestRecord, Revocation, Store, StoreError, StoredCertificate,
+};
+use crate::KeyIdentifier;
+use crate::durable::{self, Readers};
+use crate::ledger::{Entry, Extension, Head};
+use lock::Lock;
+
+/// A store in one SQLite database, for one process at a time.
+///
+/// Every write is one transaction, which is on the disk when it is over (write-ahead log, flushed at each
+/// commit). Does not work on a network file system.
+pub struct SqliteStore {
+    // In this order: the database is closed before the lock is given back.
+    connection: Connection,
+    path: PathBuf,
+    _lock: Lock,
+}
+
+impl SqliteStore {
+    /// Makes a new database at `path`.
+    ///
+    /// It is made under another name and then given its own, so that there is a whole one or none.
+    ///
+    /// # Errors
+    /// [`StoreError::Exists`] where there is a file already, [`StoreError::AlreadyOpen`] where another process
+    /// is at it, otherwise [`StoreError`] where the disk fails.
+    pub fn create(path: &Path) -> Result<Self, StoreError> {
+        if path.exists() {
+            return Err(StoreError::Exists(path.to_owned()));
+        }
+        let lock = Lock::take(path)?;
+        let unfinished = beside(path, ".unfinished");
+        make(&unfinished)?;
+        let failed = |source| StoreError::Io {
+            path: path.to_owned(),
+            source,
+        };
+        // A second name, since a rename would replace what came there meanwhile.
+        fs::hard_link(&unfinished, path).map_err(|source| match source.kind() {
+            io::ErrorKind::AlreadyExists => StoreError::Exists(path.to_owned()),
+            _ => failed(source),
+        })?;
+        fs::remove_file(&unfinished).map_err(failed)?;
+        durable::flush_folder(path).map_err(failed)?;
+        Self::locked(path, lock)
+    }
+
+    /// Opens the database at `path`, and brings its layout up to date.
+    ///
+    /// # Errors
+    /// [`StoreError::Missing`], [`StoreError::AlreadyOpen`], [`StoreError::NotOurs`], [`StoreError::Newer`],
+    /// [`StoreError::ReadOnly`], otherwise [`StoreError`] where the disk fails.
+    pub fn open(path: &Path) -> Result<Self, StoreError> {
+        if !path.exists() {
+            return Err(StoreError::Missing(path.to_owned()));
+        }
+        let lock = Lock::take(path)?;
+        Self::locked(path, lock)
+    }
+
+    /// The database file.
+    #[must_use]
+    pub fn path(&self) -> &Path {
+        &self.path
+    }
+
+    fn locked(path: &Path, lock: Lock) -> Result<Self, StoreError> {
+        let failed = |error| StoreError::sqlite(path, error);
+        let mut connection = connect(path).map_err(failed)?;
+        layout::refuse_foreign(&connection, path)?;
+        if connection.is_readonly(rusqlite::MAIN_DB).map_err(failed)? {
+            return Err(StoreError::ReadOnly(path.to_owned()));
+        }
+        layout::update(&mut connection, layout::LAYOUTS, path)?;
+        Ok(Self {
+            connection,
+            path: path.to_owned(),
+            _lock: lock,
+        })
+    }
+
+    fn failed(&self) -> impl Fn(rusqlite::Error) -> StoreError {
+        |error| StoreError::sqlite(&self.path, error)
+    }
+
+    /// Does `work` in one transaction that no other writer can come into.
+    fn write<T>(
+        &mut self,
+        work: impl FnOnce(&Connection, &Path) -> Result<T, StoreError>,
+    ) -> Result<T, StoreError> {
+        let failed = |error| StoreError::sqlite(&self.path, error);
+        let transaction = self
+            .connection
+            .transaction_with_behavior(TransactionBehavior::Immediate)
+            .map_err(failed)?;
+        let done = work(&transaction, &self.path)?;
+        transaction.commit().map_err(failed)?;
+        Ok(done)
+    }
+}
+
+/// Makes a database with an up-to-date layout, and closes it.
+fn make(path: &Path) -> Result<(), StoreError> {
+    let failed = |source| StoreError::Io {
+        path: path.to_owned(),
+        source,
+    };
+    match fs::remove_file(path) {
+        Err(error) if error.kind() != io::ErrorKind::NotFound => return Err(failed(error)),
+        _ => {} // left behind by a process that was killed here, or not there
+    }
+    let file = durable::options(Readers::Owner).open(path).map_err(failed)?;
+    let mut connection = connect(path).map_err(|error| StoreError::sqlite(path, error))?;
+    layout::claim(&connection, path)?;
+    layout::update(&mut connection, layout::LAYOUTS, path)?;
+    connection
+        .close()
+        .map_err(|(_, error)| StoreError::sqlite(path, error))?;
+    file.sync_all().map_err(failed)
+}
+
+/// The file beside `path` with something added to its name.
+fn beside(path: &Path, addition: &str) -> PathBuf {
+    let mut name = path.as_os_str().to_owned();
+    name.push(addition);
+    name.into()
+}
+
+fn connect(path: &Path) -> rusqlite::Result<Connection> {
+    let flags = OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_NO_MUTEX;
+    let connection = Connection::open_with_flags(path, flags)?;
+    connection.pragma_update(None, "journal_mode", "WAL")?;
+    connection.pragma_update(None, "synchronous", "FULL")?;
+    connection.pragma_update(None, "foreign_keys", true)?;
+    connection.pragma_update(None, "trusted_schema", false)?;
+    // 64 MiB: with the 2 MiB of the default, the random serial numbers slow inserts down by half.
+    connection.pragma_update(None, "cache_size", -65_536)?;
+    connection.set_prepared_statement_cache_capacity(64);
+    Ok(connection)
+}
+
+impl Store for SqliteStore {
+    fn head(&self) -> Result<Head, StoreError> {
+        read::head(&self.connection).map_err(self.failed())
+    }
+
+    fn entries(
+        &self,
+        from: u64,
+        kinds: Kinds<'_>,
+        each: &mut dyn FnMut(Entry) -> ControlFlow<()>,
+    ) -> Result<(), StoreError> {
+        read::entries(&self.connection, from, kinds, each).map_err(self.failed())
+    }
+
+    fn append(&mut self, extension: &Extension, changes: &[Change]) -> Result<Head, StoreError> {
+        self.write(|connection, path| {
+            let found = read::head(connection).map_err(|error| StoreError::sqlite(path, error))?;
+            if found != extension.after() {
+                return Err(StoreError::HeadMoved {
+                    expected: extension.after(),
+                    found,
+                });
+            }
+            for entry in extension.entries() {
+                write::entry(connection, entry).map_err(|error| StoreError::sqlite(path, error))?;
+            }
+            changes
+                .iter()
+                .try_for_each(|change| write::change(connection, change, path))
+        })?;
+        Ok(extension.head())
+    }
+
+    fn rebuild(&mut self, project: &mut Projector<'_>) -> Result<Head, StoreError> {
+        self.write(|connection, path| write::rebuild(connection, project, path))
+    }
+
+    fn certificate(&self, key: &CertificateKey) -> Result<Option<StoredCertificate>, StoreError> {
+        read::certificate(&self.connection, key).map_err(self.failed())
+    }
+
+    fn certificates(
+        &self,
+        filter: &CertificateFilter,
+        page: Page,
+    ) -> Result<Listing<StoredCertificate>, StoreError> {
+        read::certificates(&self.connection, filter, page).map_err(self.failed())
+    }
+
+    fn revocations(
+        &self,
+        issuer: KeyIdentifier,
+        unexpired_at: Moment,
+    ) -> Result<Vec<(SerialNumber, Revocation)>, StoreError> {
+        read::revocations(&self.connection, issuer, unexpired_at).map_err(self.failed())
+    }
+
+    fn open_serials(&self) -> Result<Vec<BurnedSerial>, StoreError> {
+        read::open_serials(&self.connection).map_err(self.failed())
+    }
+
+    fn request(&self, id: &str) -> Result<Option<RequestRecord>, StoreError> {
+        read::request(&self.connection, id).map_err(self.failed())
+    }
+
+    fn requests(&self, filter: &RequestFilter, page: Page) -> Result<Listing<RequestRecord>, StoreError> {
+        read::requests(&self.connection, filter, page).map_err(self.failed())
+    }
+
+    fn latest_crl(&self, issuer: KeyIdentifier) -> Result<Option<CrlRecord>, StoreError> {
+        read::latest_crl(&self.connection, issuer).map_err(self.failed())
+    }
+
+    fn integrity_check(&self) -> Result<(), StoreError> {
+        let found = read::integrity(&self.connection).map_err(self.failed())?;
+        match found.as_slice() {
+            [only] if only == "ok" => Ok(()),
+            found => Err(StoreError::Corrupt {
+                path: self.path.clone(),
+                detail: found.join("; "),
+            }),
+        }
+    }
+}
