@@ -1,6 +1,7 @@
 //! Certificates of the FOC S1SPKI judged by the policy: bytes in, verdict out.
 
 mod algorithm;
+mod catalogue;
 mod certificate;
 pub mod crypto;
 mod date;
@@ -10,20 +11,29 @@ pub mod extension;
 mod facts;
 mod finding;
 mod input;
+mod inspector;
 mod name;
+pub mod report;
 mod request;
 mod revocation_list;
 mod rule;
 mod structure;
+mod verdict;
 
 pub use algorithm::{AlgorithmIdentifier, Parameters, SubjectPublicKeyInfo};
+pub use catalogue::{Entry, catalogue, explain};
 pub use certificate::Certificate;
 pub use date::DateForm;
 pub use encoding::{DecodeError, EncodingFault, EncodingFaultKind};
 pub use extension::{Extension, ExtensionContent, ExtensionKind, GeneralName, KeyUsages};
 pub use facts::{CertificateFacts, EntityFact, KeyFact, RequestFacts, RoleFact};
 pub use finding::{Basis, Detail, Finding, Outcome, Rule};
+pub use inspector::Inspector;
 pub use name::{Attribute, Name, Rdn, StringKind};
 pub use request::{CertificateRequest, RequestAttribute};
 pub use revocation_list::{RevocationList, RevokedCertificate};
 pub use rule::{Identified, identify, inspect, inspect_request, requested_profile};
+pub use verdict::{
+    CertificateVerdict, Decision, FindingsOfCertificate, GroupedFindings, Identity, PathTaken, PolicyInForce,
+    Question, RequestVerdict, Verdict,
+};

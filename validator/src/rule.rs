@@ -69,8 +69,11 @@ fn checks() -> impl Iterator<Item = &'static Check<CertificateFacts>> {
     FAMILIES.iter().flat_map(|family| family.iter().copied())
 }
 
-/// Every rule of [`inspect`], with the provision that it rests on.
+/// Every rule of [`identify`] and [`inspect`], with the provision that it rests on.
 pub(crate) fn profile_rules() -> impl Iterator<Item = (&'static Rule, Ground)> {
-    let encoding = encoding::rules().map(|rule| (rule, Ground::Standard));
+    let identified = std::iter::once(&identify::IDENTIFIED);
+    let encoding = identified
+        .chain(encoding::rules())
+        .map(|rule| (rule, Ground::Standard));
     checks().map(|check| (&check.rule, check.ground)).chain(encoding)
 }
