@@ -236,3 +236,6 @@ pub(crate) fn duplicates(extensions: &[Extension]) -> impl Iterator<Item = &Exte
         .iter()
         .filter(move |extension| !seen.insert(&extension.oid))
 }
+
+#[cfg(test)]
+mod tests;

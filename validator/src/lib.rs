@@ -1,5 +1,7 @@
 //! Certificates of the FOC S1SPKI judged by the policy: bytes in, verdict out.
 
+#![cfg_attr(test, allow(clippy::arithmetic_side_effects))]
+
 mod algorithm;
 mod catalogue;
 mod certificate;
@@ -29,6 +31,7 @@ pub use extension::{Extension, ExtensionContent, ExtensionKind, GeneralName, Key
 pub use facts::{CertificateFacts, EntityFact, KeyFact, RequestFacts, RoleFact};
 pub use finding::{Basis, Detail, Finding, Outcome, Rule};
 pub use inspector::Inspector;
+pub use input::{Block, InputError, Label, read_blocks};
 pub use name::{Attribute, Name, Rdn, StringKind};
 pub use request::{CertificateRequest, RequestAttribute};
 pub use revocation_list::{RevocationList, RevokedCertificate};
