@@ -4,7 +4,9 @@ use s1spki_policies::{Policy, ProfileKind, ProvisionRecord};
 
 use crate::finding::Rule;
 use crate::inspector::IN_FORCE;
-use crate::rule::{self, Ground, Wanted};
+use crate::path;
+use crate::revocation;
+use crate::rule::{self, Ground, RelyingPartyValue, Wanted};
 
 /// What a rule looks at.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -30,11 +32,26 @@ pub fn catalogue() -> impl Iterator<Item = Entry> {
             subject,
         }
     };
-    let others = std::iter::once(&IN_FORCE).map(|rule| (rule, Ground::Standard));
+    let others = std::iter::once((&IN_FORCE, Ground::Standard));
+    let of_path = path::rule::OF_PATH.into_iter().chain(path::rule::OF_CERTIFICATE);
+    let of_path = of_path.map(|rule| (rule, path_ground(rule)));
+    let of_status = revocation::rule::ALL.into_iter();
+    let of_status = of_status.map(|rule| (rule, Ground::RelyingParty(RelyingPartyValue::Revocation)));
     rule::profile_rules()
         .chain(others)
+        .chain(of_path)
+        .chain(of_status)
         .map(entry(Subject::Certificate))
         .chain(rule::request::rules().map(entry(Subject::Request)))
+}
+
+/// Path validation follows RFC 5280; what is acceptable is for the policy to say.
+fn path_ground(rule: &Rule) -> Ground {
+    match rule.code {
+        code if code == path::rule::POLICY.code => Ground::RelyingParty(RelyingPartyValue::Policies),
+        code if code == path::rule::ALGORITHM.code => Ground::RelyingParty(RelyingPartyValue::Algorithms),
+        _ => Ground::Standard,
+    }
 }
 
 /// The entry with this code.

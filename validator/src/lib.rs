@@ -5,6 +5,7 @@
 mod algorithm;
 mod catalogue;
 mod certificate;
+mod chain;
 pub mod crypto;
 mod date;
 pub mod der;
@@ -27,6 +28,7 @@ mod verdict;
 pub use algorithm::{AlgorithmIdentifier, Parameters, SubjectPublicKeyInfo};
 pub use catalogue::{Entry, catalogue, explain};
 pub use certificate::Certificate;
+pub use chain::ChainJudge;
 pub use date::DateForm;
 pub use encoding::{DecodeError, EncodingFault, EncodingFaultKind};
 pub use extension::{Extension, ExtensionContent, ExtensionKind, GeneralName, KeyUsages};

@@ -32,7 +32,7 @@ use crate::finding::{Finding, Rule};
 
 pub(crate) use check::{Check, Judgement, Wanted};
 pub(crate) use encoding::unreadable;
-pub(crate) use ground::Ground;
+pub(crate) use ground::{Ground, RelyingPartyValue};
 pub use identify::{Identified, identify};
 pub use request::{inspect_request, requested_profile};
 

@@ -15,6 +15,8 @@ pub(crate) enum Ground {
     Profile(ProfileValue),
     /// What a request may do.
     Request(RequestValue),
+    /// What relying parties check.
+    RelyingParty(RelyingPartyValue),
 }
 
 /// A value of a profile.
@@ -54,6 +56,7 @@ impl Ground {
             Self::Standard => None,
             Self::Profile(value) => value.authority(wanted),
             Self::Request(value) => Some(value.authority(wanted)),
+            Self::RelyingParty(value) => Some(value.authority(wanted)),
         }
     }
 
@@ -64,6 +67,7 @@ impl Ground {
             Self::Standard => None,
             Self::Profile(value) => Some(format!("profile.{}.{}", wanted.profile.name, value.field())),
             Self::Request(value) => Some(format!("request.{}", value.field())),
+            Self::RelyingParty(value) => Some(format!("relying-party.{}", value.field())),
         }
     }
 }
@@ -130,6 +134,33 @@ impl RequestValue {
             Self::UnlistedAttributes => "unlisted-attributes",
             Self::UnlistedExtensions => "unlisted-extensions",
             Self::OtherNameSpelling => "other-name-spelling",
+        }
+    }
+}
+
+/// A value of the section on relying parties.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum RelyingPartyValue {
+    Policies,
+    Algorithms,
+    Revocation,
+}
+
+impl RelyingPartyValue {
+    const fn authority<'a>(self, wanted: &Wanted<'a>) -> &'a Arc<Authority> {
+        let relying = wanted.policy.relying_parties();
+        match self {
+            Self::Policies => relying.policies.authority(),
+            Self::Algorithms => relying.algorithms.authority(),
+            Self::Revocation => relying.revocation.authority(),
+        }
+    }
+
+    const fn field(self) -> &'static str {
+        match self {
+            Self::Policies => "policies",
+            Self::Algorithms => "algorithms",
+            Self::Revocation => "revocation",
         }
     }
 }
