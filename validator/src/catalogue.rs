@@ -67,6 +67,13 @@ impl Entry {
         self.rule
     }
 
+    /// Whether this is the rule with this code, or one of those whose code begins with it.
+    #[must_use]
+    pub fn is_within(&self, code: &str) -> bool {
+        let rest = self.rule.code.strip_prefix(code);
+        rest.is_some_and(|rest| rest.is_empty() || rest.starts_with(['.', '-']))
+    }
+
     /// The first word of the code: what the rule belongs to.
     #[must_use]
     pub fn family(&self) -> &'static str {

@@ -42,5 +42,5 @@ pub use revocation_list::{RevocationList, RevokedCertificate};
 pub use rule::{Identified, identify, inspect, inspect_request, requested_profile};
 pub use verdict::{
     CertificateVerdict, Decision, FindingsOfCertificate, GroupedFindings, Identity, PathTaken, PolicyInForce,
-    Question, RequestVerdict, Verdict,
+    Question, RequestVerdict, Unread, Verdict,
 };

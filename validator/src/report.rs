@@ -8,6 +8,6 @@ pub mod json;
 mod page;
 mod text;
 
-pub use explanation::{explanation, listing};
+pub use explanation::{explanation, explanation_json, listing, value_text};
 pub use page::{Ink, Page, Span};
 pub use text::{Passes, text};

@@ -160,6 +160,20 @@ pub struct Verdict {
     pub certificates: Vec<CertificateVerdict>,
     /// The requests, in the order given.
     pub requests: Vec<RequestVerdict>,
+    /// What was given and holds nothing that could be judged.
+    pub unread: Vec<Unread>,
+}
+
+/// Something that was given and holds nothing that could be judged, such as a file that is not there.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct Unread {
+    /// What the caller calls it, such as its file.
+    pub label: String,
+    /// What is wrong.
+    pub error: String,
+    /// What to do.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub hint: Option<String>,
 }
 
 impl Verdict {
@@ -177,6 +191,7 @@ impl Verdict {
             policy: policy.into(),
             certificates,
             requests: Vec::new(),
+            unread: Vec::new(),
         }
     }
 
@@ -189,16 +204,28 @@ impl Verdict {
             policy: policy.into(),
             certificates: Vec::new(),
             requests,
+            unread: Vec::new(),
         }
     }
 
-    /// The decision over all: one refused refuses, else one undecided leaves it open. Nothing at all is undecided.
+    /// The same verdict, together with what could not be read: that leaves the decision open.
     #[must_use]
-    pub fn decision(&self) -> Decision {
-        self.decisions().max().unwrap_or(Decision::Undecided)
+    pub fn with_unread(self, unread: Vec<Unread>) -> Self {
+        Self { unread, ..self }
     }
 
-    /// The decisions, in the order given.
+    /// The decision over all: one refused refuses, else one undecided or unread leaves it open. Nothing at all is
+    /// undecided.
+    #[must_use]
+    pub fn decision(&self) -> Decision {
+        let unread = self.unread.iter().map(|_| Decision::Undecided);
+        self.decisions()
+            .chain(unread)
+            .max()
+            .unwrap_or(Decision::Undecided)
+    }
+
+    /// The decisions about what could be read, in the order given.
     pub fn decisions(&self) -> impl Iterator<Item = Decision> {
         let certificates = self.certificates.iter().map(|certificate| certificate.decision);
         certificates.chain(self.requests.iter().map(|request| request.decision))

@@ -3,13 +3,13 @@
 //! Field names are stable within a version of the schema; new fields may come, so readers pass over what they do
 //! not know.
 
+use s1spki_policies::{Moment, Standing};
 use serde::Serialize;
 
 use crate::verdict::{
     CertificateVerdict, Decision, FindingsOfCertificate, PathTaken, PolicyInForce, Question, RequestVerdict,
-    Verdict,
+    Unread, Verdict,
 };
-use s1spki_policies::{Moment, Standing};
 
 /// The version of the form.
 pub const SCHEMA: u32 = 1;
@@ -34,6 +34,8 @@ struct Record<'a> {
     certificates: Vec<CertificateRecord<'a>>,
     #[serde(skip_serializing_if = "<[_]>::is_empty")]
     requests: &'a [RequestVerdict],
+    #[serde(skip_serializing_if = "<[_]>::is_empty")]
+    unread: &'a [Unread],
 }
 
 #[derive(Serialize)]
@@ -58,6 +60,7 @@ impl<'a> Record<'a> {
             policy: &verdict.policy,
             certificates: verdict.certificates.iter().map(CertificateRecord::of).collect(),
             requests: &verdict.requests,
+            unread: &verdict.unread,
         }
     }
 }

@@ -44,12 +44,12 @@ impl Page {
     }
 
     /// An empty line.
-    pub(super) fn gap(&mut self) {
+    pub fn gap(&mut self) {
         self.lines.push(Vec::new());
     }
 
     /// A paragraph: the first line starts at `indent`, further ones at `hanging`.
-    pub(super) fn paragraph(&mut self, indent: usize, hanging: usize, spans: &[(Ink, &str)]) {
+    pub fn paragraph(&mut self, indent: usize, hanging: usize, spans: &[(Ink, &str)]) {
         let mut line = Line::starting_at(indent);
         for (ink, text) in spans {
             for word in text.split(' ').filter(|word| !word.is_empty()) {
@@ -64,7 +64,7 @@ impl Page {
     }
 
     /// A heading in a column of `width`, and text beside it that stays to its right.
-    pub(super) fn field(&mut self, indent: usize, width: usize, heading: &str, ink: Ink, text: &str) {
+    pub fn field(&mut self, indent: usize, width: usize, heading: &str, ink: Ink, text: &str) {
         let heading = format!("{heading:width$}");
         let column = indent.saturating_add(width).saturating_add(1);
         let mut below = Self::default();
@@ -73,8 +73,10 @@ impl Page {
             if number == 0
                 && let Some(margin) = line.first_mut()
             {
-                margin.text = format!("{}{heading} ", " ".repeat(indent));
-                margin.ink = Ink::Faint;
+                *margin = Span {
+                    ink: Ink::Faint,
+                    text: format!("{}{heading} ", " ".repeat(indent)),
+                };
             }
             self.lines.push(line);
         }
@@ -125,20 +127,11 @@ impl Line {
             .columns
             .saturating_add(space.len())
             .saturating_add(word.chars().count());
-        self.is_empty = false;
+        let margin = std::mem::take(&mut self.is_empty);
+        let text = format!("{space}{word}");
         match self.spans.last_mut() {
-            Some(last) if last.ink == ink => {
-                last.text.push_str(space);
-                last.text.push_str(word);
-            }
-            Some(last) => {
-                last.text.push_str(space);
-                self.spans.push(Span {
-                    ink,
-                    text: word.to_owned(),
-                });
-            }
-            None => {}
+            Some(last) if last.ink == ink && !margin => last.text.push_str(&text),
+            _ => self.spans.push(Span { ink, text }),
         }
     }
 }

@@ -7,7 +7,8 @@ use s1spki_policies::KeyUsage;
 use super::page::{Ink, Page};
 use crate::finding::{Finding, Outcome};
 use crate::verdict::{
-    CertificateVerdict, Decision, FindingsOfCertificate, Identity, Question, RequestVerdict, Verdict,
+    CertificateVerdict, Decision, FindingsOfCertificate, Identity, PathTaken, Question, RequestVerdict,
+    Verdict,
 };
 
 /// How rules that were kept are shown.
@@ -37,25 +38,21 @@ pub fn text(verdict: &Verdict, passes: Passes) -> Page {
 }
 
 fn write_certificate(page: &mut Page, verdict: &CertificateVerdict, question: Question, passes: Passes) {
-    let found = &verdict.of_certificate;
-    write_heading(page, verdict.decision, &verdict.label, found.identity.as_ref());
-    write_identity(page, found.identity.as_ref(), found.profile.as_deref());
-    write_field(page, "rests on", &format!("{} values", verdict.standing));
-    write_failures(page, "", found.findings.all());
+    let own = &verdict.of_certificate;
+    write_heading(page, verdict.decision, &verdict.label, own.identity.as_ref());
+    write_identity(page, own.identity.as_ref(), own.profile.as_deref());
     if let Some(path) = &verdict.path {
-        write_failures(page, "", path.findings.iter());
-        for above in &path.above {
-            write_failures(page, &name_of(above), above.findings.all());
-        }
-        let above: Vec<String> = path.above.iter().map(name_of).collect();
-        let anchor = path.anchor.as_deref().unwrap_or("no trust anchor");
-        let chain: Vec<&str> = above.iter().map(String::as_str).chain([anchor]).collect();
-        page.gap();
-        write_field(page, "path", &chain.join(" <- "));
-    } else {
-        page.gap();
+        write_field(page, "path", &path_text(path));
     }
-    write_kept(page, &verdict.findings().collect::<Vec<_>>(), passes);
+    write_field(page, "rests on", &format!("{} values", verdict.standing));
+    let told: Vec<Told<'_>> = told_of(verdict);
+    write_told(page, verdict.decision, &told);
+    write_kept(
+        page,
+        verdict.decision,
+        &verdict.findings().collect::<Vec<_>>(),
+        passes,
+    );
     write_not_asked(page, question);
 }
 
@@ -63,36 +60,44 @@ fn write_request(page: &mut Page, verdict: &RequestVerdict, passes: Passes) {
     write_heading(page, verdict.decision, &verdict.label, verdict.identity.as_ref());
     write_identity(page, verdict.identity.as_ref(), verdict.profile.as_deref());
     write_field(page, "rests on", &format!("{} values", verdict.standing));
-    write_failures(page, "", verdict.findings.iter());
-    page.gap();
-    write_kept(page, &verdict.findings.iter().collect::<Vec<_>>(), passes);
+    let told: Vec<Told<'_>> = verdict.findings.iter().map(|finding| ("", finding)).collect();
+    write_told(page, verdict.decision, &told);
+    write_kept(
+        page,
+        verdict.decision,
+        &verdict.findings.iter().collect::<Vec<_>>(),
+        passes,
+    );
     write_not_asked(page, Question::Request);
 }
 
-/// `REFUSED  supplier.pem  Z1/0x26DB...  02 supplier  90-B3-D5-1F-30-01-00-00`.
+/// `REFUSED supplier.pem`, and below it `Z1/0x26DB..., 02 supplier, 90-B3-D5-1F-30-01-00-00`.
 fn write_heading(page: &mut Page, decision: Decision, label: &str, identity: Option<&Identity>) {
-    let id = identity.and_then(|identity| identity.certificate_id.as_ref());
-    let id = id.map(ToString::to_string).unwrap_or_default();
-    let role = identity
-        .and_then(|identity| identity.role.clone())
-        .unwrap_or_default();
-    let entity = identity.and_then(|identity| identity.eui64);
-    let entity = entity.map(|entity| entity.to_string()).unwrap_or_default();
-    let spans = [
-        (ink_of(decision), decision.done()),
-        (Ink::Strong, label),
-        (Ink::Plain, id.as_str()),
-        (Ink::Plain, role.as_str()),
-        (Ink::Plain, entity.as_str()),
-    ];
-    page.paragraph(0, 2, &spans);
+    page.paragraph(0, 2, &[(ink_of(decision), decision.done()), (Ink::Strong, label)]);
+    let Some(identity) = identity else {
+        return;
+    };
+    let id = identity.certificate_id.as_ref().map(ToString::to_string);
+    let entity = identity.eui64.map(|entity| entity.to_string());
+    let parts: Vec<String> = [id, identity.role.clone(), entity]
+        .into_iter()
+        .flatten()
+        .collect();
+    if !parts.is_empty() {
+        page.paragraph(2, 2, &[(Ink::Plain, &parts.join(", "))]);
+    }
 }
 
 fn write_identity(page: &mut Page, identity: Option<&Identity>, profile: Option<&str>) {
     let Some(identity) = identity else {
         return;
     };
-    write_field(page, "subject", &identity.subject);
+    let subject = if identity.subject.is_empty() {
+        "an empty name"
+    } else {
+        &identity.subject
+    };
+    write_field(page, "subject", subject);
     if let Some(issuer) = &identity.issuer {
         write_field(page, "issuer", issuer);
     }
@@ -107,74 +112,156 @@ fn write_identity(page: &mut Page, identity: Option<&Identity>, profile: Option<
 }
 
 fn write_field(page: &mut Page, heading: &str, text: &str) {
-    page.field(2, 11, heading, Ink::Plain, text);
+    page.field(2, 10, heading, Ink::Plain, text);
 }
 
-/// What is wrong, was not checked, or deserves a warning: the worst first. `about` names the certificate where it
-/// is not the one that was asked about.
-fn write_failures<'a>(page: &mut Page, about: &str, findings: impl Iterator<Item = &'a Finding>) {
-    let mut failures: Vec<&Finding> = findings.filter(|finding| rank(finding).is_some()).collect();
-    failures.sort_by_key(|finding| rank(finding));
-    for finding in failures {
-        page.gap();
-        let ink = if finding.outcome() == Outcome::Breach {
-            Ink::Bad
-        } else {
-            Ink::Open
-        };
-        let authority = format!("{} ({})", finding.clause(), finding.standing());
-        let about = if about.is_empty() {
-            String::new()
-        } else {
-            format!("in {about}")
-        };
-        let word = finding.outcome().as_str().replace('-', " ");
-        page.paragraph(
-            2,
-            4,
-            &[
-                (ink, &word),
-                (Ink::Strong, finding.code()),
-                (Ink::Plain, &about),
-                (Ink::Faint, &authority),
-            ],
-        );
-        let Some(detail) = finding.detail() else {
-            continue;
-        };
-        page.field(4, 6, "found", Ink::Plain, &detail.found);
-        page.field(4, 6, "wanted", Ink::Plain, &detail.wanted);
-        if let Some(offset) = detail.offset {
-            page.field(4, 6, "where", Ink::Plain, &format!("octet {offset} of the DER"));
+/// `under OU=00, CN=ZA over OU=07, CN=Z1`.
+fn path_text(path: &PathTaken) -> String {
+    let anchor = match &path.anchor {
+        Some(anchor) => format!("under {anchor}"),
+        None => "to no trust anchor".to_owned(),
+    };
+    let above = path.above.iter().rev();
+    above.fold(anchor, |text, above| format!("{text} over {}", name_of(above)))
+}
+
+/// A finding, and the name of the certificate that it is about where that is not the one that was asked about.
+type Told<'a> = (&'a str, &'a Finding);
+
+fn told_of(verdict: &CertificateVerdict) -> Vec<Told<'_>> {
+    let mut told: Vec<Told<'_>> = Vec::new();
+    told.extend(verdict.of_certificate.findings.all().map(|finding| ("", finding)));
+    if let Some(path) = &verdict.path {
+        told.extend(path.findings.iter().map(|finding| ("", finding)));
+        for above in &path.above {
+            told.extend(above.findings.all().map(|finding| (name_of(above), finding)));
         }
-        page.field(4, 6, "hint", Ink::Plain, finding.hint().unwrap_or_default());
+    }
+    told
+}
+
+/// What is wrong, then what deserves a warning, then what was not checked; the last only where nothing refuses,
+/// since otherwise it is a consequence and is counted with what was kept.
+fn write_told(page: &mut Page, decision: Decision, told: &[Told<'_>]) {
+    for (about, finding) in told {
+        if finding.outcome() == Outcome::Breach {
+            write_group(page, about, &[finding]);
+        }
+    }
+    for outcome in [Outcome::NotChecked, Outcome::Warning, Outcome::NotYetInForce] {
+        if outcome == Outcome::NotChecked && decision == Decision::Refuse {
+            continue;
+        }
+        for (about, group) in by_reason(told, outcome) {
+            write_group(page, about, &group);
+        }
     }
 }
 
-const fn rank(finding: &Finding) -> Option<u8> {
-    match finding.outcome() {
-        Outcome::Breach => Some(0),
-        Outcome::NotChecked => Some(1),
-        Outcome::Warning => Some(2),
-        Outcome::NotYetInForce => Some(3),
-        Outcome::Pass | Outcome::NotApplicable => None,
+/// Findings with one outcome about one certificate, together where the same thing was found: where one thing is
+/// missing, many rules cannot be looked at.
+fn by_reason<'a>(told: &[Told<'a>], outcome: Outcome) -> Vec<(&'a str, Vec<&'a Finding>)> {
+    let mut groups: Vec<(&str, Vec<&Finding>)> = Vec::new();
+    for (about, finding) in told.iter().filter(|(_, finding)| finding.outcome() == outcome) {
+        let same = |other: &&Finding| found_in(other) == found_in(finding);
+        match groups
+            .iter_mut()
+            .find(|(group, others)| group == about && others.iter().all(same))
+        {
+            Some((_, others)) => others.push(finding),
+            None => groups.push((about, vec![finding])),
+        }
+    }
+    groups
+}
+
+fn found_in(finding: &Finding) -> &str {
+    finding
+        .detail()
+        .map(|detail| detail.found.as_str())
+        .unwrap_or_default()
+}
+
+/// Codes and clauses, what was found and wanted, what to do.
+fn write_group(page: &mut Page, about: &str, group: &[&Finding]) {
+    let (Some(first), Some(last)) = (group.first(), group.last()) else {
+        return;
+    };
+    let codes: Vec<&str> = group.iter().map(|finding| finding.code()).collect();
+    page.gap();
+    write_code(page, about, first, &codes.join(", "), &authorities(group));
+    let Some(detail) = first.detail() else {
+        return;
+    };
+    page.field(4, 6, "found", Ink::Plain, &detail.found);
+    if group.len() == 1 {
+        page.field(4, 6, "wanted", Ink::Plain, &detail.wanted);
+    }
+    if let Some(offset) = detail.offset {
+        page.field(4, 6, "where", Ink::Plain, &format!("octet {offset} of the DER"));
+    }
+    // The rules go from the general to the particular, and so does their advice.
+    page.field(4, 6, "hint", Ink::Plain, last.hint().unwrap_or_default());
+}
+
+/// The clauses of a group, each once.
+fn authorities(group: &[&Finding]) -> String {
+    let mut clauses: Vec<String> = group.iter().map(|finding| authority_of(finding)).collect();
+    clauses.dedup();
+    clauses.join(", ")
+}
+
+fn authority_of(finding: &Finding) -> String {
+    format!("{} ({})", finding.clause(), finding.standing())
+}
+
+/// `breach profile.role.form, ZAZ1 profile (measured)`.
+fn write_code(page: &mut Page, about: &str, finding: &Finding, codes: &str, authority: &str) {
+    let outcome = match finding.outcome() {
+        Outcome::NotApplicable => "n/a".to_owned(),
+        outcome => outcome.as_str().replace('-', " "),
+    };
+    let about = if about.is_empty() {
+        String::new()
+    } else {
+        format!("in {about}:")
+    };
+    let spans = [
+        (ink_of_outcome(finding.outcome()), outcome.as_str()),
+        (Ink::Plain, &about),
+        (Ink::Strong, &format!("{codes},")),
+        (Ink::Faint, authority),
+    ];
+    page.paragraph(2, 4, &spans);
+}
+
+const fn ink_of_outcome(outcome: Outcome) -> Ink {
+    match outcome {
+        Outcome::Pass => Ink::Good,
+        Outcome::Breach => Ink::Bad,
+        Outcome::Warning | Outcome::NotChecked | Outcome::NotYetInForce => Ink::Open,
+        Outcome::NotApplicable => Ink::Faint,
     }
 }
 
-fn write_kept(page: &mut Page, findings: &[&Finding], passes: Passes) {
+/// How many rules were kept, or which; and what could not be checked where something refuses.
+fn write_kept(page: &mut Page, decision: Decision, findings: &[&Finding], passes: Passes) {
+    page.gap();
     match passes {
-        Passes::Counted => write_counts(page, findings),
+        Passes::Counted => write_counts(page, "passed", Outcome::Pass, findings),
         Passes::Listed => write_list(page, findings),
     }
+    if decision == Decision::Refuse {
+        write_counts(page, "unchecked", Outcome::NotChecked, findings);
+    }
 }
 
-/// `passed 64: encoding 21; path 11; profile 32 (version, serial, ...)`.
-fn write_counts(page: &mut Page, findings: &[&Finding]) {
+/// `passed  76: encoding 21; path 11 (signature, ...); profile 44 (version, serial, ...)`.
+fn write_counts(page: &mut Page, heading: &str, outcome: Outcome, findings: &[&Finding]) {
+    /// More members than these are counted alone: a long list of encodings tells nobody anything.
+    const MOST_MEMBERS: usize = 16;
     let mut families: BTreeMap<&str, (usize, Vec<&str>)> = BTreeMap::new();
-    for finding in findings
-        .iter()
-        .filter(|finding| finding.outcome() == Outcome::Pass)
-    {
+    for finding in findings.iter().filter(|finding| finding.outcome() == outcome) {
         let (family, rest) = finding.code().split_once('.').unwrap_or((finding.code(), ""));
         let (count, members) = families.entry(family).or_default();
         *count = count.saturating_add(1);
@@ -183,41 +270,31 @@ fn write_counts(page: &mut Page, findings: &[&Finding]) {
             members.push(member);
         }
     }
+    if families.is_empty() {
+        return;
+    }
     let total: usize = families.values().map(|(count, _)| count).sum();
     let families: Vec<String> = families
         .iter()
-        .map(|(family, (count, members))| format!("{family} {count} ({})", members.join(", ")))
+        .map(|(family, (count, members))| {
+            if members.len() > MOST_MEMBERS {
+                return format!("{family} {count}");
+            }
+            format!("{family} {count} ({})", members.join(", "))
+        })
         .collect();
-    let text = if families.is_empty() {
-        "none".to_owned()
-    } else {
-        families.join("; ")
-    };
-    page.field(2, 11, &format!("passed {total}"), Ink::Plain, &text);
+    write_field(page, heading, &format!("{total}: {}", families.join("; ")));
 }
 
 fn write_list(page: &mut Page, findings: &[&Finding]) {
-    for outcome in [Outcome::Pass, Outcome::NotApplicable] {
-        for finding in findings.iter().filter(|finding| finding.outcome() == outcome) {
-            let (ink, word) = match outcome {
-                Outcome::Pass => (Ink::Good, "pass"),
-                _ => (Ink::Faint, "n/a"),
-            };
-            let authority = format!("{} ({})", finding.clause(), finding.standing());
-            page.paragraph(
-                2,
-                7,
-                &[
-                    (
-                        ink,
-                        &format!("{word}{}", if word.len() < 4 { "\u{a0}" } else { "" }),
-                    ),
-                    (Ink::Strong, finding.code()),
-                    (Ink::Plain, finding.rule().summary),
-                    (Ink::Faint, &authority),
-                ],
-            );
-        }
+    let of = |outcome| {
+        findings
+            .iter()
+            .filter(move |finding| finding.outcome() == outcome)
+    };
+    for finding in of(Outcome::Pass).chain(of(Outcome::NotApplicable)) {
+        write_code(page, "", finding, finding.code(), &authority_of(finding));
+        page.paragraph(4, 4, &[(Ink::Plain, finding.rule().summary)]);
     }
 }
 
@@ -248,14 +325,21 @@ fn write_sum(page: &mut Page, verdict: &Verdict) {
         .filter(|(_, count)| *count > 0)
         .map(|(decision, count)| format!("{count} {}", decision.done().to_lowercase()))
         .collect();
-    let sum = format!("{} {noun}: {}", decisions.len(), counts.join(", "));
+    let mut sum = format!("{} {noun}", decisions.len());
+    if !counts.is_empty() {
+        sum = format!("{sum}: {}", counts.join(", "));
+    }
+    if !verdict.unread.is_empty() {
+        sum = format!("{sum}; {} could not be read", verdict.unread.len());
+    }
     page.paragraph(0, 2, &[(ink_of(verdict.decision()), &sum)]);
     let policy = &verdict.policy;
     let under = format!(
-        "at {}, under the policy {} ({}, {})",
-        verdict.at, policy.id, policy.environment, policy.hash
+        "at {} under {} ({}): {}",
+        verdict.at, policy.id, policy.environment, policy.title
     );
     page.paragraph(0, 2, &[(Ink::Faint, &under)]);
+    page.paragraph(0, 2, &[(Ink::Faint, &format!("policy hash {}", policy.hash))]);
 }
 
 const fn ink_of(decision: Decision) -> Ink {
@@ -266,9 +350,9 @@ const fn ink_of(decision: Decision) -> Ink {
     }
 }
 
-fn name_of(certificate: &FindingsOfCertificate) -> String {
+fn name_of(certificate: &FindingsOfCertificate) -> &str {
     match &certificate.identity {
-        Some(identity) => identity.subject.clone(),
-        None => "a certificate that cannot be read".to_owned(),
+        Some(identity) => &identity.subject,
+        None => "a certificate that cannot be read",
     }
 }
