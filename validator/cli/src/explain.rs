@@ -48,11 +48,14 @@ impl Arguments {
         }
         let mut entries = Vec::new();
         for code in &self.codes {
-            let before = entries.len();
-            entries.extend(catalogue().filter(|entry| entry.is_within(code)));
-            if entries.len() == before {
+            let meant = match s1spki_validator::explain(code) {
+                Some(entry) => vec![entry],
+                None => catalogue().filter(|entry| entry.is_within(code)).collect(),
+            };
+            if meant.is_empty() {
                 return Err(unknown(code));
             }
+            entries.extend(meant);
         }
         Ok(entries)
     }
