@@ -14,6 +14,7 @@ pub mod statement;
 pub mod store;
 
 mod hash;
+mod hex;
 mod public_key;
 mod secret;
 
@@ -21,7 +22,7 @@ mod secret;
 mod double;
 
 pub use hash::{Hash, ParseHashError};
-pub use public_key::{KeyIdentifier, PublicKey, PublicKeyError};
+pub use public_key::{KeyIdentifier, ParseKeyIdentifierError, PublicKey, PublicKeyError};
 pub use secret::{Passphrase, PassphraseError};
 
 /// PEM with the lines that OpenSSL writes: 64 characters, ended by LF (RFC 7468 2).

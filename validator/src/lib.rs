@@ -30,6 +30,7 @@ pub use catalogue::{Entry, catalogue, explain};
 pub use certificate::Certificate;
 pub use chain::ChainJudge;
 pub use date::DateForm;
+pub use der::{DerFault, DerFaultKind};
 pub use encoding::{DecodeError, EncodingFault, EncodingFaultKind};
 pub use extension::{Extension, ExtensionContent, ExtensionKind, GeneralName, KeyUsages};
 pub use facts::{CertificateFacts, EntityFact, KeyFact, RequestFacts, RoleFact};
