@@ -225,6 +225,16 @@ const CASES: &[Case] = &[
         breaks: &["profile.subject.single-valued"],
     },
     Case {
+        name: "the subject stands in one set, and that in another order",
+        base: Base::Organisation,
+        spoil: |it| it.subject.rdns = vec![it.subject.rdns.concat().into_iter().rev().collect()],
+        breaks: &[
+            "encoding.set-order",
+            "profile.subject.order",
+            "profile.subject.single-valued",
+        ],
+    },
+    Case {
         name: "the subject is written in PrintableString",
         base: Base::Organisation,
         spoil: |it| it.subject = it.subject.clone().written_as(NameText::Printable),
@@ -787,12 +797,17 @@ fn requests_of_other_roles() -> Vec<RequestSpecimen> {
     named.subject.rdns.insert(0, vec![name]);
     let mut long_name = named.clone();
     long_name.subject.attribute_mut(oid::COMMON_NAME).content = vec![b'x'; 65];
+    let mut passwords = request(OrganisationUsage::Signing);
+    RequestDefect::ChallengePassword.apply(&mut passwords);
+    passwords.attributes.insert(0, passwords.attributes[0].clone());
+    let unknown_role = with_role("2A");
     vec![
-        with_role("2A"),
+        unknown_role,
         with_role("07"),
         with_role("7f"),
         named,
         long_name,
+        passwords,
     ]
 }
 

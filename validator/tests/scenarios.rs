@@ -5,21 +5,16 @@
 
 #![allow(clippy::unwrap_used, clippy::panic, clippy::indexing_slicing)]
 
-use std::collections::BTreeSet;
-use std::fmt::Write as _;
 use std::fs;
 use std::path::Path;
 
-use s1spki_fixtures::scenario::{Made, Scenario};
+use s1spki_fixtures::scenario::{Decision, ExpectedFinding, Made, Outcome, Scenario};
 use s1spki_policies::Policy;
 use s1spki_validator::path::TrustAnchor;
 use s1spki_validator::{
-    Certificate, CertificateVerdict, ChainJudge, Decision, FindingsOfCertificate, Outcome, Question,
-    RevocationList, Verdict,
+    Certificate, CertificateVerdict, ChainJudge, Finding, FindingsOfCertificate, Question, RevocationList,
+    Verdict,
 };
-
-/// Certificate, code, outcome.
-type Found = (String, String, &'static str);
 
 #[test]
 fn every_scenario_is_judged_as_its_story_says() {
@@ -29,76 +24,46 @@ fn every_scenario_is_judged_as_its_story_says() {
         let policy = Policy::embedded(&scenario.policy).unwrap().unwrap();
         let made = scenario.make();
         let verdict = judge(&scenario, &made, &policy);
-        let all: BTreeSet<Found> = verdict
-            .certificates
-            .iter()
+        let decision: Decision = verdict.decision().as_str().parse().unwrap();
+        let certificates = verdict.certificates.iter();
+        let found: Vec<ExpectedFinding> = certificates
             .flat_map(|certificate| findings(certificate, &made))
             .collect();
-        let expected = expected(&scenario);
-        let told: BTreeSet<Found> = all
-            .iter()
-            .filter(|found| is_telling(found.2, verdict.decision()) || expected.contains(found))
-            .cloned()
-            .collect();
-        let decision = verdict.decision().as_str();
-        if told == expected && decision == scenario.expected.decision.as_str() {
-            continue;
+        if let Err(differences) = scenario.expected.check(decision, &found) {
+            wrong.push(format!("{}:\n{differences}", scenario.name));
+            if rewrite {
+                write_expected(&scenario, decision, found);
+            }
         }
-        if rewrite {
-            write_expected(&scenario, decision, &told);
-        }
-        wrong.push(format!("{}: {decision}", scenario.name));
-        wrong.extend(
-            expected
-                .difference(&told)
-                .map(|found| format!("    missing  {found:?}")),
-        );
-        wrong.extend(
-            told.difference(&expected)
-                .map(|found| format!("    invented {found:?}")),
-        );
     }
     assert!(wrong.is_empty(), "{}", wrong.join("\n"));
 }
 
-/// What a scenario must list: breaches and warnings, and what was not checked unless something else refuses.
-fn is_telling(outcome: &str, decision: Decision) -> bool {
-    outcome == Outcome::Breach.as_str()
-        || outcome == Outcome::Warning.as_str()
-        || outcome == Outcome::NotChecked.as_str() && decision != Decision::Refuse
-}
-
-fn expected(scenario: &Scenario) -> BTreeSet<Found> {
-    let findings = scenario.expected.findings.iter();
-    findings
-        .map(|finding| {
-            (
-                finding.certificate.clone(),
-                finding.code.clone(),
-                finding.outcome.as_str(),
-            )
-        })
-        .collect()
-}
-
-fn write_expected(scenario: &Scenario, decision: &str, told: &BTreeSet<Found>) {
+/// Writes breaches and warnings, and what was listed before and is still found.
+fn write_expected(scenario: &Scenario, decision: Decision, mut found: Vec<ExpectedFinding>) {
+    found.retain(|finding| {
+        matches!(finding.outcome, Outcome::Breach | Outcome::Warning)
+            || scenario.expected.findings.contains(finding)
+    });
     let specimens = Path::new(env!("CARGO_MANIFEST_DIR")).join("../fixtures/specimens");
     let path = specimens.join(&scenario.name).join("scenario.toml");
     let text = fs::read_to_string(&path).unwrap();
     let (before, _) = text.split_once("[expected]").unwrap();
     let mut text = format!("{before}[expected]\ndecision = \"{decision}\"\n");
-    if !told.is_empty() {
-        text.push_str("findings = [\n");
-        for (certificate, code, outcome) in told {
-            writeln!(
-                text,
-                "    {{ certificate = \"{certificate}\", code = \"{code}\", outcome = \"{outcome}\" }},"
-            )
-            .unwrap();
-        }
-        text.push_str("]\n");
+    if !found.is_empty() {
+        let lines: Vec<String> = found.iter().map(line).collect();
+        text.push_str(&format!("findings = [\n{}]\n", lines.concat()));
     }
     fs::write(path, text).unwrap();
+}
+
+fn line(finding: &ExpectedFinding) -> String {
+    let ExpectedFinding {
+        certificate,
+        code,
+        outcome,
+    } = finding;
+    format!("    {{ certificate = \"{certificate}\", code = \"{code}\", outcome = \"{outcome}\" }},\n")
 }
 
 fn judge(scenario: &Scenario, made: &Made, policy: &Policy) -> Verdict {
@@ -120,17 +85,15 @@ fn judge(scenario: &Scenario, made: &Made, policy: &Policy) -> Verdict {
 }
 
 /// Everything that was found in and about a certificate and those above it, each under its label.
-fn findings(verdict: &CertificateVerdict, made: &Made) -> Vec<Found> {
-    let found = |label: &str, finding: &s1spki_validator::Finding| {
-        (
-            label.to_owned(),
-            finding.code().to_owned(),
-            finding.outcome().as_str(),
-        )
+fn findings(verdict: &CertificateVerdict, made: &Made) -> Vec<ExpectedFinding> {
+    let found = |label: &str, finding: &Finding| ExpectedFinding {
+        certificate: label.to_owned(),
+        code: finding.code().to_owned(),
+        outcome: finding.outcome().as_str().parse().unwrap(),
     };
     let path = verdict.path.as_ref().unwrap();
     let own = verdict.of_certificate.findings.all().chain(&path.findings);
-    let mut all: Vec<Found> = own.map(|finding| found(&verdict.label, finding)).collect();
+    let mut all: Vec<ExpectedFinding> = own.map(|finding| found(&verdict.label, finding)).collect();
     for above in &path.above {
         let label = label_of(above, made);
         all.extend(above.findings.all().map(|finding| found(&label, finding)));
