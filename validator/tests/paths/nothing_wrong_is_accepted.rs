@@ -95,7 +95,7 @@ fn a_certificate_of_another_key_or_issuer_does_not_slip_in() {
 fn an_end_entity_cannot_issue() {
     // As a published device certificate had it: the signature is good, its maker no CA.
     let (root, sub) = (ca("root"), ca("CA"));
-    let end_entity = crate::pki::ca("end entity");
+    let end_entity = ca("end entity");
     let pool = [decoded(&root.certifies(&sub)), decoded(&sub.issues("end entity"))];
     let validator = validator(crate::pki::without_lists(), &root, &pool, &[]);
     let report = validator.validate(&decoded(&end_entity.issues("leaf")), at());

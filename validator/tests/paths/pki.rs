@@ -49,7 +49,7 @@ impl Ca {
     }
 
     /// The certificate of another CA.
-    pub(crate) fn certifies(&self, subject: &Ca) -> CertificateSpecimen {
+    pub(crate) fn certifies(&self, subject: &Self) -> CertificateSpecimen {
         let mut specimen = self.specimen(&subject.name, &subject.key);
         specimen.extensions_mut().extend([
             Extension::basic_constraints(None),

@@ -388,7 +388,7 @@ proptest! {
         prop_assert_eq!(format!("{first:?}"), format!("{second:?}"));
 
         // A path exists exactly if the certificates make one: reachability, found in another way.
-        let mut reachable = vec![true, false, false, false, false, false, false];
+        let mut reachable = [true, false, false, false, false, false, false];
         for _ in 0..7 {
             for (issuer, subject) in &edges {
                 reachable[*subject] |= reachable[*issuer];
