@@ -1,9 +1,13 @@
 //! Public keys.
 
 use std::fmt;
+use std::str::FromStr;
 
 use ring::digest::{self, SHA1_FOR_LEGACY_USE_ONLY};
 use ring::signature::{ECDSA_P256_SHA256_ASN1, UnparsedPublicKey};
+use serde::{Deserialize, Serialize};
+
+use crate::Octets;
 
 /// The subjectPublicKeyInfo of a P-256 key up to the point: id-ecPublicKey, prime256v1, and the BIT STRING's
 /// header (RFC 5480 2).
@@ -16,7 +20,10 @@ const SPKI_HEADER: [u8; 26] = [
 const PEM_LABEL: &str = "PUBLIC KEY";
 
 /// A public key on P-256, as its uncompressed point of 65 octets (RFC 5480 2.2).
-#[derive(Clone, PartialEq, Eq, Hash)]
+///
+/// In records it is its subjectPublicKeyInfo in Base64.
+#[derive(Clone, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(into = "Octets", try_from = "Octets")]
 pub struct PublicKey([u8; 65]);
 
 impl PublicKey {
@@ -90,6 +97,20 @@ impl PublicKey {
     }
 }
 
+impl From<PublicKey> for Octets {
+    fn from(key: PublicKey) -> Self {
+        Self(key.to_subject_public_key_info())
+    }
+}
+
+impl TryFrom<Octets> for PublicKey {
+    type Error = PublicKeyError;
+
+    fn try_from(octets: Octets) -> Result<Self, Self::Error> {
+        Self::from_subject_public_key_info(&octets)
+    }
+}
+
 impl fmt::Debug for PublicKey {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "PublicKey({})", self.identifier())
@@ -97,7 +118,8 @@ impl fmt::Debug for PublicKey {
 }
 
 /// The key identifier of a certificate: eight octets, written as 16 hexadecimal digits.
-#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(into = "String", try_from = "String")]
 pub struct KeyIdentifier([u8; 8]);
 
 impl KeyIdentifier {
@@ -123,6 +145,37 @@ impl fmt::Display for KeyIdentifier {
 impl fmt::Debug for KeyIdentifier {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "KeyIdentifier({self})")
+    }
+}
+
+impl From<KeyIdentifier> for String {
+    fn from(identifier: KeyIdentifier) -> Self {
+        identifier.to_string()
+    }
+}
+
+/// The text is not a key identifier.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("`{0}` is not a key identifier: write 16 hexadecimal digits")]
+pub struct ParseKeyIdentifierError(String);
+
+impl FromStr for KeyIdentifier {
+    type Err = ParseKeyIdentifierError;
+
+    fn from_str(text: &str) -> Result<Self, Self::Err> {
+        let digits = text.len() == 16 && text.bytes().all(|byte| byte.is_ascii_hexdigit());
+        match u64::from_str_radix(text, 16) {
+            Ok(number) if digits => Ok(Self(number.to_be_bytes())),
+            _ => Err(ParseKeyIdentifierError(text.to_owned())),
+        }
+    }
+}
+
+impl TryFrom<String> for KeyIdentifier {
+    type Error = ParseKeyIdentifierError;
+
+    fn try_from(text: String) -> Result<Self, Self::Error> {
+        text.parse()
     }
 }
 

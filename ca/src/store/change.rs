@@ -3,6 +3,7 @@
 use std::collections::BTreeSet;
 use std::fmt;
 
+use serde::{Deserialize, Serialize};
 use s1spki_policies::{Eui64, KeyUsage, Moment, RemotePartyRole, RevocationReason, SerialNumber, Validity};
 
 use crate::KeyIdentifier;
@@ -23,7 +24,7 @@ pub enum Change {
 }
 
 /// What a certificate is found by: its issuer and its serial number.
-#[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
+#[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Debug, Serialize, Deserialize)]
 pub struct CertificateKey {
     /// The key of the authority.
     pub issuer: KeyIdentifier,
