@@ -5,6 +5,8 @@
 //! allows, so that none can be used for something else. The exception is the adoption of a policy, which may
 //! come before there is an authority.
 
+pub(crate) mod quorum;
+
 use s1spki_policies::{CertificateId, Moment, PolicyHash, RevocationReason, SerialNumber};
 use serde::{Deserialize, Serialize};
 

@@ -15,8 +15,8 @@ mod organisation;
 mod request;
 mod revocation;
 
+use serde::Serialize;
 use serde::de::DeserializeOwned;
-use serde::{Deserialize, Serialize};
 
 pub use authority::{
     AuthorityEstablished, AuthorityLocked, AuthorityUnlocked, CommandRefused, Contradiction,
@@ -26,8 +26,8 @@ pub use issuance::{CertificateIssued, IntentPresumedIssued, IssuanceAbandoned, I
 pub use officer::{OfficerEnrolled, OfficerRemoved};
 pub use organisation::{Evidence, OrganisationAmended, OrganisationRegistered, ResponsibleOfficer};
 pub use request::{
-    ApprovalGiven, ApprovalsVoided, RecordedFinding, RequestEdited, RequestHeld, RequestPutUp, RequestReceived,
-    RequestRejected, RequestReleased, RequestWithdrawn, RequestedCertificate, VoidReason,
+    ApprovalGiven, ApprovalsVoided, RecordedFinding, RequestEdited, RequestHeld, RequestPutUp,
+    RequestReceived, RequestRejected, RequestReleased, RequestWithdrawn, RequestedCertificate, VoidReason,
 };
 pub use revocation::{CertificateRevoked, ListIntended, ListIssued, RevocationApproved, RevocationRequested};
 
@@ -163,7 +163,7 @@ fn canonical_json(event: &impl Serialize) -> Vec<u8> {
     serde_json::to_vec(event).unwrap_or_default()
 }
 
-fn read_payload<'de, T: DeserializeOwned + Deserialize<'de>>(payload: &[u8]) -> Result<T, ReadError> {
+fn read_payload<T: DeserializeOwned>(payload: &[u8]) -> Result<T, ReadError> {
     serde_json::from_slice(payload).map_err(|error| ReadError::Payload(error.to_string()))
 }
 
@@ -183,7 +183,9 @@ pub struct EventError {
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum ReadError {
     /// There is no event with this name.
-    #[error("no event has this name: the ledger was written by a later version of this program, so use that one")]
+    #[error(
+        "no event has this name: the ledger was written by a later version of this program, so use that one"
+    )]
     UnknownName,
     /// The payload has another shape.
     #[error("its payload is not as it should be ({0})")]

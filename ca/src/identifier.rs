@@ -127,7 +127,10 @@ impl FromStr for RequestId {
     /// Reads `R7`, `r7` and `7`.
     fn from_str(text: &str) -> Result<Self, Self::Err> {
         let digits = text.strip_prefix(['R', 'r']).unwrap_or(text);
-        let number = digits.bytes().all(|byte| byte.is_ascii_digit()).then(|| digits.parse());
+        let number = digits
+            .bytes()
+            .all(|byte| byte.is_ascii_digit())
+            .then(|| digits.parse());
         match number {
             Some(Ok(number)) => Ok(Self(number)),
             _ => Err(ParseIdentifierError {
@@ -176,7 +179,11 @@ mod tests {
         let long = "a".repeat(65);
         for text in ["", "Alice", "a b", "-a", "é", &long] {
             assert_eq!(text.parse::<PersonId>().unwrap_err().what, "a person", "{text}");
-            assert_eq!(text.parse::<OrganisationId>().unwrap_err().what, "an organisation", "{text}");
+            assert_eq!(
+                text.parse::<OrganisationId>().unwrap_err().what,
+                "an organisation",
+                "{text}"
+            );
         }
         for text in ["", "R", "R0", "R-1", "+1", "R1x", "4294967296"] {
             assert_eq!(text.parse::<RequestId>().unwrap_err().text, text);
@@ -186,7 +193,10 @@ mod tests {
     #[test]
     fn requests_are_counted_from_one() {
         assert_eq!(RequestId::FIRST.to_string(), "R1");
-        assert_eq!(RequestId::at_index(RequestId::FIRST.next().index()), RequestId::FIRST.next());
+        assert_eq!(
+            RequestId::at_index(RequestId::FIRST.next().index()),
+            RequestId::FIRST.next()
+        );
     }
 
     proptest! {

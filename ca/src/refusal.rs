@@ -35,6 +35,9 @@ pub struct Refusal {
     /// The clause of the policy that says so, if it is one of the policy's.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub clause: Option<Clause>,
+    /// Each of the things that it is about, where there are several.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub items: Vec<String>,
 }
 
 impl Refusal {
@@ -47,6 +50,7 @@ impl Refusal {
             wanted: ground.wanted.to_owned(),
             hint: ground.hint.to_owned(),
             clause: None,
+            items: Vec::new(),
         }
     }
 
@@ -57,6 +61,12 @@ impl Refusal {
             wanted: wanted.into(),
             ..self
         }
+    }
+
+    /// The same, about each of these.
+    #[must_use]
+    pub fn about(self, items: Vec<String>) -> Self {
+        Self { items, ..self }
     }
 
     /// The same, resting on a value of the policy.
@@ -75,7 +85,8 @@ impl fmt::Display for Refusal {
         if let Some(clause) = &self.clause {
             write!(f, ", {clause}")?;
         }
-        write!(f, "]; wanted: {}; {}", self.wanted, self.hint)
+        write!(f, "]; wanted: {}; {}", self.wanted, self.hint)?;
+        self.items.iter().try_for_each(|item| write!(f, "\n  {item}"))
     }
 }
 

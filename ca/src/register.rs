@@ -22,6 +22,7 @@ pub use certificate::{CertificateFacts, CertificateStatus, Certificates, Pending
 pub use list::ListFacts;
 pub use officer::Officer;
 pub use organisation::Organisation;
+pub(crate) use request::concerned;
 pub use request::{Approval, ClosedRequest, PutUp, RequestFile, RequestState};
 
 use crate::event::Event;
@@ -167,7 +168,7 @@ impl Register {
     /// Takes note of an event.
     pub fn apply(&mut self, recorded: &Recorded<'_>) {
         let at = recorded.at;
-        if let Some(request) = request::concerned(recorded.event) {
+        if let Some(request) = concerned(recorded.event) {
             self.apply_to_request(request, recorded);
         }
         match recorded.event {
@@ -178,27 +179,35 @@ impl Register {
             Event::AuthorityEstablished(event) => self.establish(event),
             Event::PolicyAdopted(event) => self.policy = Some(PolicyInForce::since(at, event.policy.clone())),
             Event::OfficerEnrolled(event) => {
-                self.officers.insert(event.officer.clone(), Officer::enrolled(event, at));
+                self.officers
+                    .insert(event.officer.clone(), Officer::enrolled(event, at));
             }
             Event::OfficerRemoved(event) => {
                 if let Some(officer) = self.officers.get_mut(&event.officer) {
                     officer.removed_at = Some(at);
                 }
             }
-            Event::OrganisationRegistered(event) => self.set_organisation(Organisation::registered(event, at)),
-            Event::OrganisationAmended(event) => self.set_organisation(Organisation::registered(&event.now, at)),
+            Event::OrganisationRegistered(event) => {
+                self.set_organisation(Organisation::registered(event, at))
+            }
+            Event::OrganisationAmended(event) => {
+                self.set_organisation(Organisation::registered(&event.now, at))
+            }
             Event::RevocationRequested(event) => {
                 self.revocations
                     .insert(event.certificate.clone(), PendingRevocation::requested(event, at));
             }
             Event::RevocationApproved(event) => {
                 if let Some(pending) = self.revocations.get_mut(&event.certificate) {
-                    pending.statements.insert(event.officer.clone(), event.statement.clone());
+                    pending
+                        .statements
+                        .insert(event.officer.clone(), event.statement.clone());
                 }
             }
             Event::CertificateRevoked(event) => {
                 self.revocations.remove(&event.certificate);
-                self.certificates.revoke(&event.certificate, event.at, event.reason);
+                self.certificates
+                    .revoke(&event.certificate, event.at, event.reason);
             }
             Event::ListIntended(event) => self.lists.entry(event.issuer).or_default().intend(event),
             Event::ListIssued(event) => self.lists.entry(event.issuer).or_default().issue(event),
@@ -239,14 +248,16 @@ impl Register {
         let id = organisation.id.clone();
         self.identifiers.retain(|_, owner| *owner != id);
         let identifiers = organisation.identifiers.iter();
-        self.identifiers.extend(identifiers.map(|identifier| (*identifier, id.clone())));
+        self.identifiers
+            .extend(identifiers.map(|identifier| (*identifier, id.clone())));
         self.organisations.insert(id, organisation);
     }
 
     /// Moves a request on, and with it what is known of its serial number and its key.
     fn apply_to_request(&mut self, request: RequestId, recorded: &Recorded<'_>) {
         if let Event::RequestReceived(event) = recorded.event {
-            self.requests.push(Entry::Open(Box::new(RequestFile::received(event, recorded.at))));
+            self.requests
+                .push(Entry::Open(Box::new(RequestFile::received(event, recorded.at))));
             return;
         }
         let Some(entry) = self.requests.get_mut(request.index()) else {

@@ -87,6 +87,15 @@ grounds! {
         "one root profile, one issuing profile and a profile for each usage",
         "add the profile to the policy file";
 
+    /// The profile cannot be filled with what is there.
+    TEMPLATE = "policy.template",
+        "a subject that fills the profile",
+        "correct the request, or the profile";
+    /// A list that this version cannot write.
+    LIST_PROFILE = "policy.list-profile",
+        "lists with authority-key-identifier and crl-number, and entries with reason-code or nothing",
+        "state these extensions in the policy file";
+
     // Officers and statements
 
     /// Somebody who is not an officer.
@@ -377,8 +386,14 @@ mod tests {
         codes.dedup();
         assert_eq!(codes.len(), count);
         for Ground { code, wanted, hint } in ALL {
-            assert!(code.bytes().all(|c| c.is_ascii_lowercase() || b".-".contains(&c)), "{code}");
-            assert!(code.contains('.') && !wanted.is_empty() && !hint.is_empty(), "{code}");
+            assert!(
+                code.bytes().all(|c| c.is_ascii_lowercase() || b".-".contains(&c)),
+                "{code}"
+            );
+            assert!(
+                code.contains('.') && !wanted.is_empty() && !hint.is_empty(),
+                "{code}"
+            );
         }
     }
 }

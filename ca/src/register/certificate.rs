@@ -56,7 +56,11 @@ impl Place {
     fn of(issuer: KeyIdentifier, serial: &SerialNumber) -> Self {
         let mut octets = [0; 20];
         let magnitude = serial.magnitude().iter().rev();
-        octets.iter_mut().rev().zip(magnitude).for_each(|(to, from)| *to = *from);
+        octets
+            .iter_mut()
+            .rev()
+            .zip(magnitude)
+            .for_each(|(to, from)| *to = *from);
         Self {
             issuer: issuer.octets(),
             serial: octets,
@@ -102,7 +106,10 @@ impl Certificates {
         issuer: KeyIdentifier,
     ) -> impl Iterator<Item = (SerialNumber, Moment, RevocationReason)> {
         let (issuer, first, last) = (issuer.octets(), [0; 20], [0xFF; 20]);
-        let places = Place { issuer, serial: first }..=Place { issuer, serial: last };
+        let places = Place {
+            issuer,
+            serial: first,
+        }..=Place { issuer, serial: last };
         self.serials.range(places).filter_map(|(place, facts)| {
             let (at, reason) = facts.revocation?;
             Some((place.key()?.serial, at, reason))
@@ -162,7 +169,9 @@ impl Certificates {
                     .or_insert(facts);
             }
             Event::IssuanceIntended(intent) => self.set(&intent.certificate, CertificateStatus::Intended),
-            Event::IssuanceAbandoned(abandoned) => self.set(&abandoned.certificate, CertificateStatus::Abandoned),
+            Event::IssuanceAbandoned(abandoned) => {
+                self.set(&abandoned.certificate, CertificateStatus::Abandoned)
+            }
             Event::CertificateIssued(_) => self.certify(file, CertificateStatus::Issued),
             Event::IntentPresumedIssued(_) => self.certify(file, CertificateStatus::PresumedIssued),
             _ => {} // which events there are is seen to by `Register::apply`
@@ -174,7 +183,8 @@ impl Certificates {
             self.set(certificate, status);
         }
         if let Some(asks_for) = &file.asks_for {
-            self.keys.insert(KeyPrint::of(&asks_for.public_key), asks_for.eui64);
+            self.keys
+                .insert(KeyPrint::of(&asks_for.public_key), asks_for.eui64);
         }
     }
 

@@ -5,9 +5,7 @@ use std::fmt;
 use s1spki_policies::{Moment, PolicyHash, SerialNumber, Validity};
 use serde::{Deserialize, Serialize};
 
-use crate::event::{
-    Event, RecordedFinding, RequestPutUp, RequestReceived, RequestedCertificate, VoidReason,
-};
+use crate::event::{Event, RecordedFinding, RequestPutUp, RequestReceived, RequestedCertificate, VoidReason};
 use crate::statement::SignedStatement;
 use crate::store::CertificateKey;
 use crate::{Hash, KeyIdentifier, Octets, OrganisationId, PersonId, RequestId};

@@ -3,8 +3,8 @@
 use std::collections::BTreeSet;
 use std::fmt;
 
-use serde::{Deserialize, Serialize};
 use s1spki_policies::{Eui64, KeyUsage, Moment, RemotePartyRole, RevocationReason, SerialNumber, Validity};
+use serde::{Deserialize, Serialize};
 
 use crate::KeyIdentifier;
 
