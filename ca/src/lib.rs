@@ -31,6 +31,7 @@ mod authority;
 mod error;
 mod establish;
 mod hash;
+mod hex;
 mod identifier;
 mod lock;
 mod octets;
@@ -52,7 +53,7 @@ pub use establish::{AuthorityKeys, Founding, FoundingOfficer};
 pub use hash::{Hash, ParseHashError};
 pub use identifier::{OrganisationId, ParseIdentifierError, PersonId, RequestId};
 pub use octets::Octets;
-pub use public_key::{KeyIdentifier, PublicKey, PublicKeyError};
+pub use public_key::{KeyIdentifier, ParseKeyIdentifierError, PublicKey, PublicKeyError};
 pub use secret::{Passphrase, PassphraseError};
 
 /// PEM with the lines that OpenSSL writes: 64 characters, ended by LF (RFC 7468 2).

@@ -7,7 +7,7 @@ use ring::digest::{self, SHA1_FOR_LEGACY_USE_ONLY};
 use ring::signature::{ECDSA_P256_SHA256_ASN1, UnparsedPublicKey};
 use serde::{Deserialize, Serialize};
 
-use crate::Octets;
+use crate::hex;
 
 /// The subjectPublicKeyInfo of a P-256 key up to the point: id-ecPublicKey, prime256v1, and the BIT STRING's
 /// header (RFC 5480 2).
@@ -19,11 +19,10 @@ const SPKI_HEADER: [u8; 26] = [
 /// The PEM label of a subjectPublicKeyInfo (RFC 7468 13).
 const PEM_LABEL: &str = "PUBLIC KEY";
 
-/// A public key on P-256, as its uncompressed point of 65 octets (RFC 5480 2.2).
-///
-/// In records it is its subjectPublicKeyInfo in Base64.
+/// A public key on P-256, as its uncompressed point of 65 octets (RFC 5480 2.2). In JSON it is written as 130
+/// hexadecimal digits.
 #[derive(Clone, PartialEq, Eq, Hash, Serialize, Deserialize)]
-#[serde(into = "Octets", try_from = "Octets")]
+#[serde(into = "String", try_from = "String")]
 pub struct PublicKey([u8; 65]);
 
 impl PublicKey {
@@ -97,17 +96,18 @@ impl PublicKey {
     }
 }
 
-impl From<PublicKey> for Octets {
+impl From<PublicKey> for String {
     fn from(key: PublicKey) -> Self {
-        Self(key.to_subject_public_key_info())
+        key.0.iter().map(|octet| format!("{octet:02x}")).collect()
     }
 }
 
-impl TryFrom<Octets> for PublicKey {
+impl TryFrom<String> for PublicKey {
     type Error = PublicKeyError;
 
-    fn try_from(octets: Octets) -> Result<Self, Self::Error> {
-        Self::from_subject_public_key_info(&octets)
+    fn try_from(digits: String) -> Result<Self, Self::Error> {
+        let point: [u8; 65] = hex::read(&digits).ok_or(PublicKeyError::Digits)?;
+        Self::from_point(&point)
     }
 }
 
@@ -117,7 +117,7 @@ impl fmt::Debug for PublicKey {
     }
 }
 
-/// The key identifier of a certificate: eight octets, written as 16 hexadecimal digits.
+/// The key identifier of a certificate: eight octets, written as 16 upper-case hexadecimal digits.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(into = "String", try_from = "String")]
 pub struct KeyIdentifier([u8; 8]);
@@ -156,18 +156,16 @@ impl From<KeyIdentifier> for String {
 
 /// The text is not a key identifier.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
-#[error("`{0}` is not a key identifier: write 16 hexadecimal digits")]
+#[error("`{0}` is not a key identifier: write 16 hexadecimal digits, such as 4F5688D7EC933BE2")]
 pub struct ParseKeyIdentifierError(String);
 
 impl FromStr for KeyIdentifier {
     type Err = ParseKeyIdentifierError;
 
     fn from_str(text: &str) -> Result<Self, Self::Err> {
-        let digits = text.len() == 16 && text.bytes().all(|byte| byte.is_ascii_hexdigit());
-        match u64::from_str_radix(text, 16) {
-            Ok(number) if digits => Ok(Self(number.to_be_bytes())),
-            _ => Err(ParseKeyIdentifierError(text.to_owned())),
-        }
+        hex::read(text)
+            .map(Self)
+            .ok_or_else(|| ParseKeyIdentifierError(text.to_owned()))
     }
 }
 
@@ -190,10 +188,97 @@ pub enum PublicKeyError {
     /// Not the subjectPublicKeyInfo of a P-256 key.
     #[error("this is not a P-256 public key with a named curve and an uncompressed point (RFC 5480 2.1.1)")]
     NotP256,
+    /// Not the hexadecimal digits of a point.
+    #[error("a P-256 point is written as 130 hexadecimal digits, of which the first two are 04")]
+    Digits,
     /// Not PEM.
     #[error("this is not PEM: wanted -----BEGIN PUBLIC KEY-----, as `openssl pkey -pubout` writes it")]
     NotPem,
     /// PEM of something else.
     #[error("this is a PEM of `{0}`, and a PUBLIC KEY is wanted, as `openssl pkey -pubout` writes it")]
     Label(String),
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::double::new_key;
+    use crate::signer::Signer;
+
+    #[test]
+    fn every_form_reads_back_as_written() {
+        let key = new_key().public_key().clone();
+        assert_eq!(PublicKey::from_point(key.point()), Ok(key.clone()));
+        assert_eq!(PublicKey::from_pem(&key.to_pem()), Ok(key.clone()));
+        let info = key.to_subject_public_key_info();
+        assert_eq!(PublicKey::from_subject_public_key_info(&info), Ok(key.clone()));
+        let json = serde_json::to_string(&key).unwrap();
+        assert_eq!(serde_json::from_str::<PublicKey>(&json).unwrap(), key);
+        let digits = String::from(key);
+        assert_eq!(
+            PublicKey::try_from(digits[2..].to_owned()),
+            Err(PublicKeyError::Digits)
+        );
+    }
+
+    #[test]
+    fn key_identifiers_read_back_as_written() {
+        let z1 = KeyIdentifier::new([0x4F, 0x56, 0x88, 0xD7, 0xEC, 0x93, 0x3B, 0xE2]);
+        assert_eq!(z1.to_string(), "4F5688D7EC933BE2");
+        assert_eq!("4f5688d7ec933be2".parse(), Ok(z1));
+        assert_eq!(serde_json::to_string(&z1).unwrap(), "\"4F5688D7EC933BE2\"");
+        for text in [
+            "",
+            "4F5688D7EC933B",
+            "4F5688D7EC933BE2E2",
+            "4F:56:88:D7:EC:93:3B:E2",
+        ] {
+            let error = ParseKeyIdentifierError(text.to_owned());
+            assert_eq!(text.parse::<KeyIdentifier>(), Err(error));
+        }
+    }
+
+    #[test]
+    fn other_points_and_other_keys_are_refused() {
+        let key = new_key().public_key().clone();
+        let point = key.point();
+        assert_eq!(
+            PublicKey::from_point(&point[..64]),
+            Err(PublicKeyError::Point(64))
+        );
+        let mut compressed = [0x02; 33];
+        compressed[1..].copy_from_slice(&point[1..33]);
+        assert_eq!(PublicKey::from_point(&compressed), Err(PublicKeyError::Point(33)));
+        let mut hybrid = *point;
+        hybrid[0] = 0x06;
+        assert_eq!(PublicKey::from_point(&hybrid), Err(PublicKeyError::Point(65)));
+        let mut info = key.to_subject_public_key_info();
+        info.push(0);
+        assert_eq!(
+            PublicKey::from_subject_public_key_info(&info),
+            Err(PublicKeyError::Point(66))
+        );
+        info[22] = 0x22; // another curve
+        assert_eq!(
+            PublicKey::from_subject_public_key_info(&info),
+            Err(PublicKeyError::NotP256)
+        );
+        assert_eq!(PublicKey::from_pem("no PEM"), Err(PublicKeyError::NotPem));
+        let certificate = key.to_pem().replace("PUBLIC KEY", "CERTIFICATE");
+        let error = PublicKeyError::Label("CERTIFICATE".to_owned());
+        assert_eq!(PublicKey::from_pem(&certificate), Err(error));
+    }
+
+    #[test]
+    fn a_signature_is_over_one_message_by_one_key() {
+        let (key, other) = (new_key(), new_key());
+        let signature = key.sign(b"message").unwrap();
+        assert!(key.public_key().has_signed(b"message", &signature));
+        assert!(!key.public_key().has_signed(b"massage", &signature));
+        assert!(!other.public_key().has_signed(b"message", &signature));
+        assert!(!key.public_key().has_signed(b"message", &[]));
+        // A point off the curve verifies nothing.
+        let off_curve = PublicKey::from_point(&[0x04; 65]).unwrap();
+        assert!(!off_curve.has_signed(b"message", &signature));
+    }
 }

@@ -4,9 +4,10 @@ use std::fs::File;
 use std::io::Read;
 use std::path::Path;
 
-use pkcs8::der::asn1::OctetStringRef;
-use pkcs8::der::{self, Encode};
-use pkcs8::pkcs5::{EncryptionScheme, pbes2};
+use pkcs8::der::asn1::{AnyRef, OctetStringRef};
+use pkcs8::der::{self, Decode, Encode};
+use pkcs8::pkcs5::{self, EncryptionScheme, pbes2};
+use pkcs8::spki::AlgorithmIdentifierRef;
 use pkcs8::{EncryptedPrivateKeyInfo, EncryptedPrivateKeyInfoRef};
 use zeroize::Zeroizing;
 
@@ -54,6 +55,7 @@ impl Rounds {
 /// A private key encrypted under a passphrase: PBES2 with PBKDF2-HMAC-SHA256 and AES-256-CBC, and nothing else.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct EncryptedKey {
+    der: Vec<u8>,
     parameters: pbes2::Parameters,
     ciphertext: Vec<u8>,
 }
@@ -80,19 +82,21 @@ impl EncryptedKey {
         let mut buffer = Zeroizing::new([plaintext, &[0; BLOCK]].concat());
         let ciphertext = parameters
             .encrypt_in_place(passphrase.octets(), &mut buffer, plaintext.len())
-            .map_err(failed)?
-            .to_vec();
-        Ok(Self {
-            parameters,
-            ciphertext,
-        })
+            .map_err(failed)?;
+        let info = EncryptedPrivateKeyInfo {
+            encryption_algorithm: parameters.into(),
+            encrypted_data: OctetStringRef::new(ciphertext)
+                .map_err(|_| failed(pkcs5::Error::EncryptFailed))?,
+        };
+        let der = info.to_der().map_err(|_| failed(pkcs5::Error::EncryptFailed))?;
+        Self::from_der(der)
     }
 
     /// Decrypts the key, which has to be the one that belongs to `expected`: CBC has no integrity of its own.
     ///
     /// # Errors
     /// [`KeyError::WrongPassphrase`], [`KeyError::WrongKey`], or [`KeyError::Damaged`] where the passphrase is
-    /// right and the rest is not.
+    /// right and the rest is not. Damage to the first 16 octets looks like a wrong passphrase.
     pub fn open(&self, passphrase: &Passphrase, expected: &PublicKey) -> Result<SoftKey, KeyError> {
         let key = self.open_unknown(passphrase)?;
         if key.public_key() != expected {
@@ -135,7 +139,7 @@ impl EncryptedKey {
     pub fn from_pem(text: &[u8]) -> Result<Self, KeyError> {
         let pem = pem::parse(text).map_err(|_| KeyError::NotPem)?;
         match pem.tag() {
-            LABEL => Self::from_der(pem.contents()),
+            LABEL => Self::from_der(pem.into_contents()),
             label if label.ends_with("PRIVATE KEY") => Err(KeyError::NotEncrypted {
                 label: label.to_owned(),
             }),
@@ -145,32 +149,27 @@ impl EncryptedKey {
         }
     }
 
-    fn from_der(der: &[u8]) -> Result<Self, KeyError> {
-        let info = EncryptedPrivateKeyInfoRef::try_from(der).map_err(unreadable)?;
-        let ciphertext = info.encrypted_data.as_bytes();
+    fn from_der(der: Vec<u8>) -> Result<Self, KeyError> {
+        let info =
+            EncryptedPrivateKeyInfoRef::try_from(der.as_slice()).map_err(|error| unreadable(&der, &error))?;
+        let parameters = accepted(&info.encryption_algorithm)?;
+        let ciphertext = info.encrypted_data.as_bytes().to_vec();
         if ciphertext.is_empty() || !ciphertext.len().is_multiple_of(BLOCK) {
             return Err(KeyError::Damaged {
                 what: "its length is not whole blocks",
             });
         }
         Ok(Self {
-            parameters: accepted(&info.encryption_algorithm)?,
-            ciphertext: ciphertext.to_vec(),
+            der,
+            parameters,
+            ciphertext,
         })
     }
 
     /// The key in PEM, lines of 64 characters.
     #[must_use]
     pub fn to_pem(&self) -> String {
-        let der = OctetStringRef::new(&self.ciphertext).and_then(|encrypted_data| {
-            EncryptedPrivateKeyInfo {
-                encryption_algorithm: self.parameters.clone().into(),
-                encrypted_data,
-            }
-            .to_der()
-        });
-        // The parameters were encoded before, or made from parts of fixed length.
-        crate::pem_text(LABEL, der.unwrap_or_default())
+        crate::pem_text(LABEL, self.der.clone())
     }
 
     /// Reads the file of a key, which nobody else may be able to read.
@@ -222,21 +221,37 @@ fn accepted(scheme: &EncryptionScheme) -> Result<pbes2::Parameters, KeyError> {
     Ok(parameters.clone())
 }
 
-/// An identifier that the decoder does not know is another scheme; the rest is damage.
-fn unreadable(error: pkcs8::Error) -> KeyError {
-    match error {
+/// Why the octets cannot be read: an identifier that the decoder does not know is another scheme, the rest is
+/// damage.
+fn unreadable(der: &[u8], error: &pkcs8::Error) -> KeyError {
+    let unknown = match error {
         pkcs8::Error::Asn1(error) => match error.kind() {
-            der::ErrorKind::OidUnknown { oid } => KeyError::Scheme {
-                found: oid.to_string(),
-            },
-            _ => KeyError::Damaged {
-                what: "it is not PKCS#8",
-            },
+            der::ErrorKind::OidUnknown { oid } => Some(oid.to_string()),
+            _ => other_scheme(der),
         },
-        _ => KeyError::Damaged {
+        _ => None,
+    };
+    unknown.map_or(
+        KeyError::Damaged {
             what: "it is not PKCS#8",
         },
-    }
+        |found| KeyError::Scheme { found },
+    )
+}
+
+/// The identifier of the encryption scheme, where it is not PBES2.
+fn other_scheme(der: &[u8]) -> Option<String> {
+    let scheme = AnyRef::from_der(der).and_then(|info| {
+        info.sequence(|info| {
+            let scheme = AlgorithmIdentifierRef::decode(info)?;
+            AnyRef::decode(info)?;
+            Ok::<_, der::Error>(scheme.oid)
+        })
+    });
+    scheme
+        .ok()
+        .filter(|scheme| *scheme != pbes2::PBES2_OID)
+        .map(|scheme| scheme.to_string())
 }
 
 /// Whether the octets begin as a PrivateKeyInfo does: SEQUENCE, version 0, SEQUENCE (RFC 5208 5).
@@ -267,4 +282,213 @@ fn refuse_other_readers(path: &Path, file: &File) -> Result<(), KeyFileError> {
 #[cfg(not(unix))]
 fn refuse_other_readers(_: &Path, _: &File) -> Result<(), KeyFileError> {
     Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+    use crate::double::{SeededEntropy, new_key};
+    use crate::entropy::SystemEntropy;
+
+    fn passphrase(text: &str) -> Passphrase {
+        Passphrase::new(text.to_owned(), 1).unwrap()
+    }
+
+    /// A key, and the same encrypted under `correct horse`.
+    fn sealed() -> (SoftKey, EncryptedKey) {
+        let (key, secret) = SoftKey::generate(&SystemEntropy::new()).unwrap();
+        let encrypted = EncryptedKey::seal(
+            &secret,
+            &passphrase("correct horse"),
+            Rounds::LEAST,
+            &SeededEntropy::new(1),
+        )
+        .unwrap();
+        (key, encrypted)
+    }
+
+    #[test]
+    fn the_key_that_was_sealed_is_the_key_that_is_opened() {
+        let (key, encrypted) = sealed();
+        let read = EncryptedKey::from_pem(encrypted.to_pem().as_bytes()).unwrap();
+        assert_eq!(read, encrypted);
+        let opened = read.open(&passphrase("correct horse"), key.public_key()).unwrap();
+        let signature = opened.sign(b"message").unwrap();
+        assert!(key.public_key().has_signed(b"message", &signature));
+    }
+
+    #[test]
+    fn a_wrong_passphrase_is_told_from_a_wrong_key_and_from_damage() {
+        let (key, encrypted) = sealed();
+        let opened = |key: &EncryptedKey, text: &str, expected: &PublicKey| {
+            key.open(&passphrase(text), expected)
+                .map(|key| key.public_key().clone())
+        };
+        for wrong in ["correct horsf", "Correct horse", "correct horse ", "x"] {
+            let error = Err(KeyError::WrongPassphrase);
+            assert_eq!(opened(&encrypted, wrong, key.public_key()), error, "{wrong}");
+        }
+        let other = new_key();
+        let wrong_key = KeyError::WrongKey {
+            wanted: other.public_key().identifier(),
+            found: key.public_key().identifier(),
+        };
+        assert_eq!(
+            opened(&encrypted, "correct horse", other.public_key()),
+            Err(wrong_key)
+        );
+        let damaged_at = |place: usize| {
+            let mut damaged = encrypted.clone();
+            damaged.ciphertext[place] ^= 1;
+            opened(&damaged, "correct horse", key.public_key())
+        };
+        let length = encrypted.ciphertext.len();
+        assert_eq!(damaged_at(0), Err(KeyError::WrongPassphrase));
+        for place in [length - 1, length - 17] {
+            let damaged = damaged_at(place);
+            assert!(
+                matches!(damaged, Err(KeyError::Damaged { .. })),
+                "{place}: {damaged:?}"
+            );
+        }
+    }
+
+    #[test]
+    fn rounds_have_a_floor_and_a_ceiling() {
+        assert_eq!(Rounds::new(600_000), Ok(Rounds::LEAST));
+        for found in [0, 1, 599_999, 10_000_001, u32::MAX] {
+            let error = KeyError::Rounds {
+                found,
+                least: 600_000,
+                most: 10_000_000,
+            };
+            assert_eq!(Rounds::new(found), Err(error));
+        }
+    }
+
+    #[test]
+    fn what_is_no_key_is_refused_by_name() {
+        let damaged = |what| Err(KeyError::Damaged { what });
+        let pem = |label: &str, der: &[u8]| crate::pem_text(label, der.to_vec());
+        let label = |label: &str| label.to_owned();
+        let cases = [
+            (String::new(), Err(KeyError::NotPem)),
+            (
+                "-----BEGIN ENCRYPTED PRIVATE KEY-----\n".to_owned(),
+                Err(KeyError::NotPem),
+            ),
+            (
+                pem("CERTIFICATE", &[]),
+                Err(KeyError::Label {
+                    label: label("CERTIFICATE"),
+                }),
+            ),
+            (
+                pem("PRIVATE KEY", &[]),
+                Err(KeyError::NotEncrypted {
+                    label: label("PRIVATE KEY"),
+                }),
+            ),
+            (
+                pem("EC PRIVATE KEY", &[]),
+                Err(KeyError::NotEncrypted {
+                    label: label("EC PRIVATE KEY"),
+                }),
+            ),
+            (pem(LABEL, &[]), damaged("it is not PKCS#8")),
+            (pem(LABEL, &[0x30, 0x00]), damaged("it is not PKCS#8")),
+        ];
+        for (text, wanted) in cases {
+            assert_eq!(EncryptedKey::from_pem(text.as_bytes()), wanted, "{text}");
+        }
+        let short = EncryptedKey::from_pem(pem(LABEL, &der_with(&[3; 143])).as_bytes());
+        assert_eq!(short, damaged("its length is not whole blocks"));
+        let empty = EncryptedKey::from_pem(pem(LABEL, &der_with(&[])).as_bytes());
+        assert_eq!(empty, damaged("its length is not whole blocks"));
+    }
+
+    proptest! {
+        #[test]
+        fn no_octets_panic(noise: Vec<u8>, cut in 0_usize..300, place in 0_usize..300, flip in 1_u8..) {
+            let mut der = der_with(&[3; 144]);
+            der.truncate(cut);
+            if let Some(octet) = der.get_mut(place) {
+                *octet ^= flip;
+            }
+            for octets in [der, noise] {
+                let _ = EncryptedKey::from_pem(crate::pem_text(LABEL, octets.clone()).as_bytes());
+                let _ = EncryptedKey::from_pem(&octets);
+            }
+        }
+    }
+
+    /// Well formed, and with this ciphertext, which was never encrypted.
+    fn der_with(ciphertext: &[u8]) -> Vec<u8> {
+        let parameters =
+            pbes2::Parameters::generate_pbkdf2_sha256_aes256cbc(600_000, &[1; BLOCK], [2; BLOCK]).unwrap();
+        let info = EncryptedPrivateKeyInfo {
+            encryption_algorithm: parameters.into(),
+            encrypted_data: OctetStringRef::new(ciphertext).unwrap(),
+        };
+        info.to_der().unwrap()
+    }
+
+    #[test]
+    fn what_is_secret_is_never_printed() {
+        let (key, secret) = SoftKey::generate(&SystemEntropy::new()).unwrap();
+        assert_eq!(format!("{secret:?}"), "SecretKey(...)");
+        let identifier = key.public_key().identifier();
+        assert_eq!(format!("{key:?}"), format!("SoftKey(PublicKey({identifier}))"));
+    }
+
+    #[test]
+    fn a_file_is_the_owners_alone_and_never_written_over() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("issuing.key");
+        let (_, encrypted) = sealed();
+        encrypted.write(&path).unwrap();
+        assert_eq!(EncryptedKey::read(&path).unwrap(), encrypted);
+        let error = encrypted.write(&path).unwrap_err().to_string();
+        let wanted = format!(
+            "{} exists already: remove it, or write to another name",
+            path.display()
+        );
+        assert_eq!(error, wanted);
+        let missing = EncryptedKey::read(&folder.path().join("other.key")).unwrap_err();
+        assert!(matches!(missing, KeyFileError::Io { .. }), "{missing}");
+        std::fs::write(&path, "nothing").unwrap();
+        let error = EncryptedKey::read(&path).unwrap_err();
+        assert!(
+            matches!(
+                error,
+                KeyFileError::Key {
+                    source: KeyError::NotPem,
+                    ..
+                }
+            ),
+            "{error}"
+        );
+    }
+
+    #[cfg(unix)]
+    #[test]
+    fn a_file_that_others_may_read_is_refused() {
+        use std::os::unix::fs::PermissionsExt;
+
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("issuing.key");
+        sealed().1.write(&path).unwrap();
+        for mode in [0o640, 0o604, 0o644, 0o610, 0o602] {
+            std::fs::set_permissions(&path, PermissionsExt::from_mode(mode)).unwrap();
+            let error = EncryptedKey::read(&path).unwrap_err();
+            assert!(
+                matches!(error, KeyFileError::Readable { mode: found, .. } if found == mode),
+                "{error}"
+            );
+        }
+        std::fs::set_permissions(&path, PermissionsExt::from_mode(0o400)).unwrap();
+        EncryptedKey::read(&path).unwrap();
+    }
 }

@@ -82,7 +82,7 @@ pub struct StoredCertificate {
 }
 
 /// When and why something was revoked.
-#[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
+#[derive(Clone, Copy, PartialEq, Eq, Hash, Debug, Serialize, Deserialize)]
 pub struct Revocation {
     /// When.
     pub at: Moment,
