@@ -71,7 +71,7 @@ pub(crate) fn pass_door(
         let what = format!(
             "{} values that gate issuance are assumed; {}",
             assumed.len(),
-            refusal.what
+            refusal.what()
         );
         Refusal::on(&ground::NOT_ADOPTED, what)
             .about(assumed.iter().map(|provision| line(provision)).collect())

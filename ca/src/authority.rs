@@ -279,8 +279,8 @@ fn refused(act: Act, by: Option<PersonId>, refusal: &Refusal) -> Event {
     let refused = CommandRefused {
         act,
         by,
-        code: refusal.code.to_owned(),
-        what: refusal.what.chars().take(MOST_RECORDED).collect(),
+        code: refusal.code().to_owned(),
+        what: refusal.what().chars().take(MOST_RECORDED).collect(),
     };
     refused.into()
 }

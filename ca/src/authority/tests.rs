@@ -137,7 +137,7 @@ fn issued<S: Store>(
 /// The code of a refusal; anything else is a failure of the test.
 fn refused<T: std::fmt::Debug>(outcome: Result<T, CommandError>) -> &'static str {
     match outcome {
-        Err(CommandError::Refused(refusal)) => refusal.code,
+        Err(CommandError::Refused(refusal)) => refusal.code(),
         other => panic!("not refused: {other:?}"),
     }
 }

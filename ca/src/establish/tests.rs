@@ -20,7 +20,7 @@ fn plan(policy: &Policy, founding: &Founding, root: &str, issuing: &str) -> Resu
     };
     let throwaway = TestSigner::of("throwaway");
     Plan::make(policy, founding, keys, &serials, &throwaway, office.at).map_err(|error| match error {
-        NoTicket::Refused(refusal) => refusal.code,
+        NoTicket::Refused(refusal) => refusal.code(),
         other => panic!("{other:?}"),
     })
 }

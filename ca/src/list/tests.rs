@@ -94,7 +94,7 @@ fn numbers_only_rise_also_where_a_list_was_never_signed() {
     office.at = office.at.plus_seconds(-1).unwrap();
     let issuer = issuer(&office, ProfileKind::Issuing);
     let refusal = ListTicket::make(&office.register, &office.policy, &issuer, office.at).unwrap_err();
-    assert_eq!(refusal.code, "list.time-went-back");
+    assert_eq!(refusal.code(), "list.time-went-back");
 }
 
 #[test]
@@ -129,7 +129,7 @@ fn only_the_right_list_gets_out() {
     let arl = issue(&mut office, ProfileKind::Root);
     let inspect = |office: &Office, issuer, list: &[u8], published: Option<&[u8]>| {
         let list = PublishableList::inspect(&office.register, issuer, list, published, office.at);
-        list.map(|list| list.number()).map_err(|refusal| refusal.code)
+        list.map(|list| list.number()).map_err(|refusal| refusal.code())
     };
     assert_eq!(inspect(&office, &issuing, &first, None), Ok(1));
     assert_eq!(inspect(&office, &issuing, &second, Some(&first)), Ok(2));

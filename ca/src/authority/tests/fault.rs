@@ -150,7 +150,9 @@ fn whichever_write_fails_nothing_is_signed_without_an_intent_and_nothing_is_lost
 fn check_recovery(lab: &Lab, issuing: &WatchedSigner, fails_at: usize) {
     let mut authority = match lab.open_at(&lab.database(), 9) {
         Ok(authority) => authority,
-        Err(CommandError::Refused(refusal)) => return assert_eq!(refusal.code, "authority.not-established"),
+        Err(CommandError::Refused(refusal)) => {
+            return assert_eq!(refusal.code(), "authority.not-established");
+        }
         Err(CommandError::Failed(OperationError::Unfinished(_))) => return,
         Err(error) => panic!("{error} at {fails_at}"),
     };

@@ -207,7 +207,7 @@ fn several_requests_share_a_commit_and_not_a_fate() {
         .iter()
         .map(|outcome| match &outcome.result {
             Ok(certificate) => (outcome.request, Ok(certificate.request)),
-            Err(CommandError::Refused(refusal)) => (outcome.request, Err(refusal.code)),
+            Err(CommandError::Refused(refusal)) => (outcome.request, Err(refusal.code())),
             Err(error) => panic!("{error}"),
         })
         .collect();
