@@ -1,0 +1,57 @@
+//! `policy`: what the documents say, and on what that rests.
+
+mod assumed;
+mod check;
+mod show;
+
+use std::path::Path;
+
+use clap::{Args, Subcommand};
+use s1spki_policies::{EMBEDDED, Embedded, Policy as Loaded};
+
+use crate::directory::Directory;
+use crate::failure::Failure;
+use crate::input::{self, Limit};
+use crate::report::Report;
+
+/// The policy: show it, check a file, list what is only assumed
+#[derive(Args, Debug)]
+pub(crate) struct Policy {
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(Subcommand, Debug)]
+enum Command {
+    Show(show::Show),
+    Check(check::Check),
+    Assumed(assumed::Assumed),
+}
+
+impl Policy {
+    pub(crate) fn run(self, _directory: &Directory) -> Result<Report, Failure> {
+        match self.command {
+            Command::Show(command) => command.run(),
+            Command::Check(command) => command.run(),
+            Command::Assumed(command) => command.run(),
+        }
+    }
+}
+
+/// Loads the policy with this id, or in this file.
+pub(crate) fn load(name: &str) -> Result<Loaded, Failure> {
+    let loaded = match Embedded::find(name) {
+        Some(embedded) => Loaded::load(embedded.file, embedded.text.as_bytes()),
+        None => {
+            let octets =
+                input::read(Path::new(name), Limit::POLICY).map_err(|failure| failure.hint(known()))?;
+            Loaded::load(name, &octets)
+        }
+    };
+    loaded.map_err(|error| Failure::could_not("policy.file", error))
+}
+
+fn known() -> String {
+    let ids: Vec<&str> = EMBEDDED.iter().map(|embedded| embedded.id).collect();
+    format!("a policy is the path of a file, or one of {}", ids.join(", "))
+}

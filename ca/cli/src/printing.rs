@@ -1,0 +1,152 @@
+//! The one place that prints, and that decides the exit code.
+
+use std::ffi::OsString;
+use std::io::{self, ErrorKind, Write};
+
+use clap::ValueEnum;
+use serde::Serialize;
+use serde_json::Value;
+
+use crate::exit::Exit;
+use crate::failure::Failure;
+use crate::page::{BAD, CODE, paint};
+use crate::report::Report;
+
+/// The version of the layout of `--json`.
+const SCHEMA: u32 = 1;
+
+/// For whom a report is written.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Format {
+    /// For people.
+    Text,
+    /// For programs.
+    Json,
+}
+
+/// When colours are used.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, ValueEnum)]
+pub(crate) enum Color {
+    /// On a terminal, unless NO_COLOR is set
+    #[default]
+    Auto,
+    /// Always
+    Always,
+    /// Never
+    Never,
+}
+
+impl Color {
+    /// What `--color` says among arguments that are not parsed yet, so that their errors are coloured as asked.
+    pub(crate) fn among(arguments: &[OsString]) -> Self {
+        let values = arguments.iter().enumerate().filter_map(|(index, argument)| {
+            match (argument.to_str()?.strip_prefix("--color")?, index.checked_add(1)) {
+                ("", Some(next)) => arguments.get(next)?.to_str(),
+                (value, _) => value.strip_prefix('='),
+            }
+        });
+        let mut words = values.filter_map(|value| <Self as ValueEnum>::from_str(value, false).ok());
+        words.next_back().unwrap_or_default()
+    }
+
+    /// Makes it so for everything that is printed from here on.
+    pub(crate) fn choose(self) {
+        match self {
+            Self::Auto => anstream::ColorChoice::Auto,
+            Self::Always => anstream::ColorChoice::AlwaysAnsi,
+            Self::Never => anstream::ColorChoice::Never,
+        }
+        .write_global();
+    }
+}
+
+impl From<Color> for clap::ColorChoice {
+    fn from(color: Color) -> Self {
+        match color {
+            Color::Auto => Self::Auto,
+            Color::Always => Self::Always,
+            Color::Never => Self::Never,
+        }
+    }
+}
+
+/// What a program reads.
+#[derive(Serialize)]
+struct Envelope<'a> {
+    schema: u32,
+    command: &'a str,
+    outcome: Exit,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    result: Option<Value>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    error: Option<Failure>,
+}
+
+/// Prints what came of the command, and gives its exit code.
+pub(crate) fn finish(command: &str, format: Format, outcome: Result<Report, Failure>) -> Exit {
+    let exit = match &outcome {
+        Ok(report) => report.exit,
+        Err(failure) => failure.exit,
+    };
+    let printed = match (format, outcome) {
+        (Format::Json, outcome) => print_json(command, exit, outcome),
+        (Format::Text, Ok(report)) => write!(anstream::stdout(), "{}", report.text),
+        (Format::Text, Err(failure)) => print_failure(&failure),
+    };
+    match printed {
+        // Whoever read has read enough; what was done is done.
+        Err(error) if error.kind() != ErrorKind::BrokenPipe => Exit::CouldNot,
+        _ => exit,
+    }
+}
+
+/// A line on standard error while something is under way.
+pub(crate) fn note(line: &str) {
+    // Nowhere to say it, if this fails.
+    let _ = writeln!(anstream::stderr(), "{line}");
+}
+
+fn print_json(command: &str, exit: Exit, outcome: Result<Report, Failure>) -> io::Result<()> {
+    let (result, error) = match outcome {
+        Ok(report) => (Some(report.json), None),
+        Err(failure) => (None, Some(failure)),
+    };
+    let envelope = Envelope {
+        schema: SCHEMA,
+        command,
+        outcome: exit,
+        result,
+        error,
+    };
+    let mut out = io::stdout().lock();
+    serde_json::to_writer_pretty(&mut out, &envelope)?;
+    writeln!(out)
+}
+
+fn print_failure(failure: &Failure) -> io::Result<()> {
+    let mut out = anstream::stderr().lock();
+    writeln!(out, "{} {}", paint(BAD, "error:"), failure.message)?;
+    match &failure.hint {
+        Some(hint) => writeln!(out, "{} {hint}", paint(CODE, "hint:")),
+        None => Ok(()),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_last_colour_counts_wherever_it_stands() {
+        let chosen = |text: &str| {
+            let arguments: Vec<OsString> = text.split(' ').map(Into::into).collect();
+            Color::among(&arguments)
+        };
+        assert_eq!(chosen("s1spki-ca doctor"), Color::Auto);
+        assert_eq!(chosen("s1spki-ca --color never doctor"), Color::Never);
+        assert_eq!(chosen("s1spki-ca doctor --color=always"), Color::Always);
+        assert_eq!(chosen("s1spki-ca --color=never x --color always"), Color::Always);
+        assert_eq!(chosen("s1spki-ca doctor --color"), Color::Auto);
+        assert_eq!(chosen("s1spki-ca doctor --color pink"), Color::Auto);
+    }
+}
