@@ -134,3 +134,63 @@ pub enum WriteError {
         source: io::Error,
     },
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn names(folder: &Path) -> Vec<String> {
+        let mut names: Vec<String> = fs::read_dir(folder)
+            .unwrap()
+            .map(|entry| entry.unwrap().file_name().into_string().unwrap())
+            .collect();
+        names.sort();
+        names
+    }
+
+    #[test]
+    fn a_file_is_kept_or_replaced_as_asked_and_nothing_else_is_left() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("issuing.crl");
+        write(&path, b"first", Readers::Everybody, Existing::Keep).unwrap();
+        let refused = write(&path, b"second", Readers::Everybody, Existing::Keep);
+        assert!(matches!(refused, Err(WriteError::Exists(found)) if found == path));
+        assert_eq!(fs::read(&path).unwrap(), b"first");
+        write(&path, b"third", Readers::Everybody, Existing::Replace).unwrap();
+        assert_eq!(fs::read(&path).unwrap(), b"third");
+        assert_eq!(names(folder.path()), ["issuing.crl"]);
+    }
+
+    #[test]
+    fn a_failure_changes_nothing() {
+        let folder = tempfile::tempdir().unwrap();
+        let missing = folder.path().join("missing/file");
+        let error = write(&missing, b"", Readers::Owner, Existing::Replace).unwrap_err();
+        assert!(matches!(error, WriteError::Io { path, source }
+            if path == missing && source.kind() == io::ErrorKind::NotFound));
+        // A folder cannot be replaced by a file.
+        let taken = folder.path().join("taken");
+        fs::create_dir(&taken).unwrap();
+        let error = write(&taken, b"", Readers::Owner, Existing::Replace).unwrap_err();
+        assert!(matches!(error, WriteError::Io { path, .. } if path == taken));
+        assert_eq!(names(folder.path()), ["taken"]);
+    }
+
+    #[cfg(unix)]
+    #[test]
+    fn only_the_owner_reads_what_is_for_the_owner() {
+        use std::os::unix::fs::PermissionsExt;
+
+        let folder = tempfile::tempdir().unwrap();
+        for (readers, others) in [(Readers::Owner, false), (Readers::Everybody, true)] {
+            let path = folder.path().join(format!("{readers:?}"));
+            write(&path, b"", readers, Existing::Keep).unwrap();
+            let mode = fs::metadata(&path).unwrap().permissions().mode();
+            assert_eq!(mode & 0o600, 0o600);
+            assert_eq!(mode & 0o044 != 0, others, "{mode:o}");
+            // A replaced file takes the mode that is asked for now.
+            write(&path, b"", Readers::Owner, Existing::Replace).unwrap();
+            assert_eq!(fs::metadata(&path).unwrap().permissions().mode() & 0o077, 0);
+        }
+    }
+}

@@ -42,7 +42,12 @@ impl SoftKey {
     pub(crate) fn from_secret(secret: &SecretKey) -> Result<Self, KeyError> {
         let entropy = SystemEntropy::new();
         let pair = EcdsaKeyPair::from_pkcs8(&ECDSA_P256_SHA256_ASN1_SIGNING, &secret.0, entropy.ring())
-            .map_err(|rejected| KeyError::Rejected(rejected.to_string()))?;
+            .map_err(|rejected| match rejected.to_string().as_str() {
+                "InconsistentComponents" | "InvalidComponent" => KeyError::Damaged {
+                    what: "its private and its public half do not belong together",
+                },
+                reason => KeyError::Rejected(reason.to_owned()),
+            })?;
         let public_key = PublicKey::from_point(pair.public_key().as_ref())
             .map_err(|error| KeyError::Rejected(error.to_string()))?;
         Ok(Self {

@@ -4,6 +4,8 @@
 //! sequence number (the [`Head`]) can tell whether anything before it was edited, removed or put in another
 //! order. What was cut off at the end can only be told by someone who kept a later head.
 
+mod chain;
+
 use std::fmt;
 
 use ring::digest;
@@ -11,6 +13,8 @@ use s1spki_policies::Moment;
 use serde::{Deserialize, Serialize};
 
 use crate::Hash;
+
+pub use chain::{Chain, LedgerFault, verify, verify_against};
 
 /// What every encoded entry begins with: what it is, and the version of the encoding.
 const LABEL: &[u8; 16] = b"s1spki-ledger/v1";
@@ -228,220 +232,75 @@ impl Extension {
     }
 }
 
-/// A walk along a ledger, entry by entry, that stops at the first fault.
-///
-/// ```
-/// use s1spki_ca::ledger::{Chain, Draft, Head};
-///
-/// let at = "2026-01-01".parse()?;
-/// let extension = Head::EMPTY.extend(at, [Draft::new("opened", "{}"), Draft::new("closed", "{}")])?;
-/// let mut chain = Chain::new();
-/// for entry in extension.entries() {
-///     chain.follow(entry)?;
-/// }
-/// assert_eq!(chain.finish()?, extension.head());
-/// # Ok::<(), Box<dyn std::error::Error>>(())
-/// ```
-#[derive(Clone, Debug)]
-pub struct Chain {
-    head: Head,
-    known: Option<Head>,
-}
+#[cfg(test)]
+mod tests {
+    use super::*;
 
-impl Chain {
-    /// A walk from the first entry on.
-    #[must_use]
-    pub const fn new() -> Self {
-        Self {
-            head: Head::EMPTY,
-            known: None,
-        }
+    fn moment(text: &str) -> Moment {
+        text.parse().unwrap()
     }
 
-    /// A walk that must come past a head that was noted earlier: then a ledger that was cut off or written
-    /// anew is told as well.
-    #[must_use]
-    pub const fn against(known: Head) -> Self {
-        Self {
-            head: Head::EMPTY,
-            known: Some(known),
-        }
+    /// On disk: these values must never change. They were computed with Python's struct and hashlib from the
+    /// table of [`Entry::leaf`].
+    #[test]
+    fn the_stored_format_is_this() {
+        let drafts = [
+            Draft::new("authority-opened", r#"{"name":"Z1"}"#),
+            Draft::new("request-submitted", ""),
+        ];
+        let extension = Head::EMPTY
+            .extend(moment("2026-01-02T03:04:05Z"), drafts)
+            .unwrap();
+        let hashes: Vec<String> = extension
+            .entries()
+            .iter()
+            .map(|entry| entry.hash.to_string())
+            .collect();
+        assert_eq!(
+            hashes,
+            [
+                "f143a33372ea8146b259afc7866797c78b03c69c5e5bc27e8ee00d1c99d90251",
+                "5c52c8e979ca9801f6db9ceb2a37ffb0e7987dcbc59f9db66372c411e884b75e"
+            ]
+        );
+        assert_eq!(extension.head().sequence, 2);
+        assert_eq!(extension.head().at, Some(moment("2026-01-02T03:04:05Z")));
     }
 
-    /// Takes the next entry.
-    ///
-    /// # Errors
-    /// The [`LedgerFault`] that it shows. The walk then stays where it was.
-    pub fn follow(&mut self, entry: &Entry) -> Result<(), LedgerFault> {
-        let sequence = entry.sequence;
-        let wanted = self.head.sequence.saturating_add(1);
-        if sequence != wanted {
-            return Err(match self.head {
-                Head::EMPTY => LedgerFault::First { found: sequence },
-                _ => LedgerFault::Gap {
-                    wanted,
-                    found: sequence,
-                },
-            });
-        }
-        if entry.previous != self.head.hash {
-            return Err(LedgerFault::Previous {
-                sequence,
-                wanted: self.head.hash,
-                found: entry.previous,
-            });
-        }
-        let computed = entry.computed_hash();
-        if entry.hash != computed {
-            return Err(LedgerFault::Hash {
-                sequence,
-                wanted: computed,
-                found: entry.hash,
-            });
-        }
-        if let Some(last) = self.head.at
-            && entry.at < last
-        {
-            return Err(LedgerFault::TimeWentBack {
-                sequence,
-                last,
-                found: entry.at,
-            });
-        }
-        if let Some(known) = self.known
-            && known.sequence == sequence
-            && known.hash != entry.hash
-        {
-            return Err(LedgerFault::Rewritten {
-                sequence,
-                wanted: known.hash,
-                found: entry.hash,
-            });
-        }
-        self.head = entry.head();
-        Ok(())
+    #[test]
+    fn a_leaf_has_few_octets_however_large_the_payload() {
+        let extension = Head::EMPTY
+            .extend(
+                moment("2026-01-01"),
+                [Draft::new("crl-issued", vec![0; 5_000_000])],
+            )
+            .unwrap();
+        assert_eq!(
+            extension.entries()[0].leaf().len(),
+            16 + 8 + 8 + 8 + "crl-issued".len() + 8 + 32 + 32
+        );
     }
 
-    /// How far the walk has come.
-    #[must_use]
-    pub const fn head(&self) -> Head {
-        self.head
+    #[test]
+    fn what_cannot_be_entered_is_refused() {
+        let at = moment("2026-01-01");
+        let head = Head::EMPTY.extend(at, [Draft::new("opened", "")]).unwrap().head();
+        assert_eq!(head.extend(at, []), Err(ExtendError::Nothing));
+        let earlier = moment("2025-12-31T23:59:59Z");
+        assert_eq!(
+            head.extend(earlier, [Draft::new("closed", "")]),
+            Err(ExtendError::TimeWentBack {
+                last: at,
+                at: earlier
+            })
+        );
+        let last = Head {
+            sequence: u64::MAX,
+            ..head
+        };
+        assert_eq!(
+            last.extend(at, [Draft::new("closed", "")]),
+            Err(ExtendError::Exhausted)
+        );
     }
-
-    /// Ends the walk, and says where the ledger ends.
-    ///
-    /// # Errors
-    /// [`LedgerFault::CutOff`] where it ends before the head that it was held against.
-    pub fn finish(self) -> Result<Head, LedgerFault> {
-        match self.known {
-            Some(known) if known.sequence > self.head.sequence => Err(LedgerFault::CutOff {
-                wanted: known.sequence,
-                found: self.head.sequence,
-            }),
-            _ => Ok(self.head),
-        }
-    }
-}
-
-impl Default for Chain {
-    fn default() -> Self {
-        Self::new()
-    }
-}
-
-/// Verifies a whole ledger, and says where it ends.
-///
-/// # Errors
-/// The first [`LedgerFault`].
-pub fn verify<'a>(entries: impl IntoIterator<Item = &'a Entry>) -> Result<Head, LedgerFault> {
-    walk(Chain::new(), entries)
-}
-
-/// Verifies a whole ledger against a head that was noted earlier.
-///
-/// # Errors
-/// The first [`LedgerFault`].
-pub fn verify_against<'a>(
-    known: Head,
-    entries: impl IntoIterator<Item = &'a Entry>,
-) -> Result<Head, LedgerFault> {
-    walk(Chain::against(known), entries)
-}
-
-fn walk<'a>(mut chain: Chain, entries: impl IntoIterator<Item = &'a Entry>) -> Result<Head, LedgerFault> {
-    for entry in entries {
-        chain.follow(entry)?;
-    }
-    chain.finish()
-}
-
-/// What is wrong with a ledger, and at which entry. Each of them locks the CA.
-#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
-pub enum LedgerFault {
-    /// The first entry is not entry 1.
-    #[error("the ledger begins with entry {found}: the entries before it are missing")]
-    First {
-        /// The sequence number that is there.
-        found: u64,
-    },
-    /// An entry is missing, or not in its place.
-    #[error("entry {wanted} of the ledger is missing, or out of its place: entry {found} stands there")]
-    Gap {
-        /// The sequence number that should be there.
-        wanted: u64,
-        /// The sequence number that is there.
-        found: u64,
-    },
-    /// An entry does not follow the one before.
-    #[error(
-        "entry {sequence} of the ledger follows an entry with hash {found}; the one before it has {wanted}"
-    )]
-    Previous {
-        /// The entry.
-        sequence: u64,
-        /// The hash of the entry before.
-        wanted: Hash,
-        /// The hash that the entry names.
-        found: Hash,
-    },
-    /// An entry is not what was entered.
-    #[error("entry {sequence} of the ledger was changed: its hash should be {wanted}, and {found} is stored")]
-    Hash {
-        /// The entry.
-        sequence: u64,
-        /// The hash of what stands there.
-        wanted: Hash,
-        /// The hash that is stored.
-        found: Hash,
-    },
-    /// An entry is older than the one before.
-    #[error("entry {sequence} of the ledger was made at {found}, before the one in front of it at {last}")]
-    TimeWentBack {
-        /// The entry.
-        sequence: u64,
-        /// When the entry before was made.
-        last: Moment,
-        /// When this one was made.
-        found: Moment,
-    },
-    /// The ledger holds together, but is not the one whose head was noted.
-    #[error(
-        "entry {sequence} of the ledger is not the one that was noted: wanted hash {wanted}, found {found}"
-    )]
-    Rewritten {
-        /// The entry.
-        sequence: u64,
-        /// The hash that was noted.
-        wanted: Hash,
-        /// The hash that is there.
-        found: Hash,
-    },
-    /// The ledger ends before the head that was noted.
-    #[error("the ledger ends with entry {found}, and entry {wanted} was noted: its end was cut off")]
-    CutOff {
-        /// The sequence number that was noted.
-        wanted: u64,
-        /// The last one that is there.
-        found: u64,
-    },
 }

@@ -144,3 +144,63 @@ pub enum PublicKeyError {
     #[error("this is a PEM of `{0}`, and a PUBLIC KEY is wanted, as `openssl pkey -pubout` writes it")]
     Label(String),
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::double::new_key;
+    use crate::signer::Signer;
+
+    #[test]
+    fn every_form_reads_back_as_written() {
+        let key = new_key().public_key().clone();
+        assert_eq!(PublicKey::from_point(key.point()), Ok(key.clone()));
+        assert_eq!(PublicKey::from_pem(&key.to_pem()), Ok(key.clone()));
+        let info = key.to_subject_public_key_info();
+        assert_eq!(PublicKey::from_subject_public_key_info(&info), Ok(key));
+    }
+
+    #[test]
+    fn other_points_and_other_keys_are_refused() {
+        let key = new_key().public_key().clone();
+        let point = key.point();
+        assert_eq!(
+            PublicKey::from_point(&point[..64]),
+            Err(PublicKeyError::Point(64))
+        );
+        let mut compressed = [0x02; 33];
+        compressed[1..].copy_from_slice(&point[1..33]);
+        assert_eq!(PublicKey::from_point(&compressed), Err(PublicKeyError::Point(33)));
+        let mut hybrid = *point;
+        hybrid[0] = 0x06;
+        assert_eq!(PublicKey::from_point(&hybrid), Err(PublicKeyError::Point(65)));
+        let mut info = key.to_subject_public_key_info();
+        info.push(0);
+        assert_eq!(
+            PublicKey::from_subject_public_key_info(&info),
+            Err(PublicKeyError::Point(66))
+        );
+        info[22] = 0x22; // another curve
+        assert_eq!(
+            PublicKey::from_subject_public_key_info(&info),
+            Err(PublicKeyError::NotP256)
+        );
+        assert_eq!(PublicKey::from_pem("no PEM"), Err(PublicKeyError::NotPem));
+        let certificate = key.to_pem().replace("PUBLIC KEY", "CERTIFICATE");
+        let error = PublicKeyError::Label("CERTIFICATE".to_owned());
+        assert_eq!(PublicKey::from_pem(&certificate), Err(error));
+    }
+
+    #[test]
+    fn a_signature_is_over_one_message_by_one_key() {
+        let (key, other) = (new_key(), new_key());
+        let signature = key.sign(b"message").unwrap();
+        assert!(key.public_key().has_signed(b"message", &signature));
+        assert!(!key.public_key().has_signed(b"massage", &signature));
+        assert!(!other.public_key().has_signed(b"message", &signature));
+        assert!(!key.public_key().has_signed(b"message", &[]));
+        // A point off the curve verifies nothing.
+        let off_curve = PublicKey::from_point(&[0x04; 65]).unwrap();
+        assert!(!off_curve.has_signed(b"message", &signature));
+    }
+}

@@ -31,7 +31,12 @@ fn every_published_certificate_is_written_the_same() {
         let (rest, certificate) = X509Certificate::from_der(pem.contents()).unwrap();
         assert!(rest.is_empty());
         let tbs = template(&certificate).encode().unwrap();
-        assert_eq!(tbs.der(), certificate.tbs_certificate.as_ref(), "{}", file.display());
+        assert_eq!(
+            tbs.der(),
+            certificate.tbs_certificate.as_ref(),
+            "{}",
+            file.display()
+        );
         assert_eq!(
             tbs.assemble(&certificate.signature_value.data),
             pem.contents(),
@@ -53,7 +58,10 @@ fn samples() -> Option<PathBuf> {
         "no published samples at {}: set S1SPKI_SAMPLES",
         folder.display()
     );
-    eprintln!("SKIPPED: no published samples at {}: set S1SPKI_SAMPLES", folder.display());
+    eprintln!(
+        "SKIPPED: no published samples at {}: set S1SPKI_SAMPLES",
+        folder.display()
+    );
     None
 }
 
@@ -102,7 +110,9 @@ fn extension(extension: &X509Extension<'_>) -> TemplateExtension {
         value: match extension.parsed_extension() {
             ParsedExtension::KeyUsage(usage) => ExtensionValue::KeyUsage(key_usage(usage.flags)),
             ParsedExtension::BasicConstraints(constraints) => ExtensionValue::BasicConstraints {
-                path_length: constraints.path_len_constraint.map(|length| length.try_into().unwrap()),
+                path_length: constraints
+                    .path_len_constraint
+                    .map(|length| length.try_into().unwrap()),
             },
             ParsedExtension::SubjectKeyIdentifier(id) => ExtensionValue::SubjectKeyIdentifier(key(id.0)),
             ParsedExtension::AuthorityKeyIdentifier(id) => {

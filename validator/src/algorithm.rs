@@ -1,11 +1,9 @@
 //! Algorithm identifiers and public keys.
 
 use s1spki_policies::Oid;
-use x509_parser::asn1_rs::FromDer;
-use x509_parser::x509;
 
 use crate::der::{Element, tag};
-use crate::encoding::{DecodeError, EncodingFault, EncodingFaultKind};
+use crate::encoding::{DecodeError, EncodingFaultKind, Faults};
 use crate::structure::Fields;
 
 /// Which algorithm, with which parameters (RFC 5280 4.1.1.2).
@@ -48,32 +46,10 @@ impl AlgorithmIdentifier {
         &self.der
     }
 
-    pub(crate) fn decode(
-        element: Element<'_>,
-        field: &'static str,
-        faults: &mut Vec<EncodingFault>,
-    ) -> Result<Self, DecodeError> {
-        let mut fields = Fields::of(element, "AlgorithmIdentifier");
-        fields.required(&[tag::OBJECT_IDENTIFIER], "algorithm")?;
-        let unreadable = |reason| DecodeError::Value {
-            field,
-            offset: element.offset,
-            reason,
-        };
-        let (_, read) = x509::AlgorithmIdentifier::from_der(element.raw)
-            .map_err(|_| unreadable("not an algorithm identifier"))?;
-        let oid = oid_of(&read.algorithm).ok_or_else(|| unreadable("its object identifier is not DER"))?;
-        let parameters = match read.parameters {
-            None => Parameters::Absent,
-            Some(any) => {
-                fields.any()?;
-                match (any.tag().0, any.data) {
-                    (5, []) => Parameters::Null,
-                    (6, content) => Oid::from_der_content(content).map_or(Parameters::Other, Parameters::Oid),
-                    _ => Parameters::Other,
-                }
-            }
-        };
+    pub(crate) fn decode(element: Element<'_>, faults: &mut Faults) -> Result<Self, DecodeError> {
+        let mut fields = Fields::of_sequence(element, "AlgorithmIdentifier")?;
+        let oid = fields.object_identifier("algorithm")?;
+        let parameters = Parameters::of(fields.any()?);
         fields.end(faults);
         Ok(Self {
             oid,
@@ -83,9 +59,19 @@ impl AlgorithmIdentifier {
     }
 }
 
-/// The same identifier in the words of the policies; `None` where its octets are not DER.
-pub(crate) fn oid_of(oid: &x509_parser::asn1_rs::Oid<'_>) -> Option<Oid> {
-    Oid::from_der_content(oid.as_bytes()).ok()
+impl Parameters {
+    fn of(element: Option<Element<'_>>) -> Self {
+        let Some(element) = element else {
+            return Self::Absent;
+        };
+        match (element.tag, element.content) {
+            (tag::NULL, []) => Self::Null,
+            (tag::OBJECT_IDENTIFIER, content) => {
+                Oid::from_der_content(content).map_or(Self::Other, Self::Oid)
+            }
+            _ => Self::Other,
+        }
+    }
 }
 
 /// A subject's public key, and for which algorithm it is (RFC 5280 4.1.2.7).
@@ -123,41 +109,18 @@ impl SubjectPublicKeyInfo {
         &self.der
     }
 
-    pub(crate) fn decode(element: Element<'_>, faults: &mut Vec<EncodingFault>) -> Result<Self, DecodeError> {
+    pub(crate) fn decode(element: Element<'_>, faults: &mut Faults) -> Result<Self, DecodeError> {
         let mut fields = Fields::of(element, "SubjectPublicKeyInfo");
         let algorithm = fields.required(&[tag::SEQUENCE], "algorithm")?;
-        let algorithm = AlgorithmIdentifier::decode(algorithm, "algorithm of the public key", faults)?;
-        let bits = bit_string(
-            fields.required(&[tag::BIT_STRING], "subjectPublicKey")?,
-            "subjectPublicKey",
-        )?;
+        let algorithm = AlgorithmIdentifier::decode(algorithm, faults)?;
+        let bits = fields.bit_string("subjectPublicKey")?;
         fields.end(faults);
         Ok(Self {
             algorithm,
             key: bits.octets.into(),
-            unused_bits: bits.unused_bits,
+            unused_bits: bits.unused,
             der: element.raw.into(),
         })
-    }
-}
-
-/// The bits of a BIT STRING.
-pub(crate) struct Bits<'a> {
-    pub(crate) octets: &'a [u8],
-    pub(crate) unused_bits: u8,
-}
-
-pub(crate) fn bit_string<'a>(element: Element<'a>, field: &'static str) -> Result<Bits<'a>, DecodeError> {
-    match element.content {
-        [unused_bits @ 0..=7, octets @ ..] if *unused_bits == 0 || !octets.is_empty() => Ok(Bits {
-            octets,
-            unused_bits: *unused_bits,
-        }),
-        _ => Err(DecodeError::Value {
-            field,
-            offset: element.offset,
-            reason: "not a BIT STRING",
-        }),
     }
 }
 
@@ -170,16 +133,13 @@ pub(crate) struct Signature {
 
 impl Signature {
     /// Reads the last two fields of `Certificate`, `CertificateList` or `CertificationRequest`.
-    pub(crate) fn decode(
-        fields: &mut Fields<'_>,
-        faults: &mut Vec<EncodingFault>,
-    ) -> Result<Self, DecodeError> {
+    pub(crate) fn decode(fields: &mut Fields<'_>, faults: &mut Faults) -> Result<Self, DecodeError> {
         let algorithm = fields.required(&[tag::SEQUENCE], "signatureAlgorithm")?;
-        let algorithm = AlgorithmIdentifier::decode(algorithm, "signatureAlgorithm", faults)?;
-        let value = fields.required(&[tag::BIT_STRING], "signature")?;
-        let bits = bit_string(value, "signature")?;
-        if bits.unused_bits > 0 {
-            faults.push(EncodingFaultKind::UnusedBits("signature").at(value.offset));
+        let algorithm = AlgorithmIdentifier::decode(algorithm, faults)?;
+        let offset = fields.offset();
+        let bits = fields.bit_string("signature")?;
+        if bits.unused > 0 {
+            faults.push(EncodingFaultKind::UnusedBits("signature"), offset);
         }
         Ok(Self {
             algorithm,

@@ -2,7 +2,7 @@
 
 use std::fmt;
 use std::ops::Range;
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
 use s1spki_policies::{SerialNumber, Validity};
 
@@ -10,10 +10,10 @@ use crate::algorithm::{AlgorithmIdentifier, Signature, SubjectPublicKeyInfo};
 use crate::crypto;
 use crate::date::{Date, DateForm, TIME};
 use crate::der::{self, Element, tag};
-use crate::encoding::{DecodeError, EncodingFault, EncodingFaultKind};
+use crate::encoding::{DecodeError, EncodingFault, EncodingFaultKind, Faults};
 use crate::extension::{
     AuthorityKeyIdentifier, BasicConstraints, Extension, ExtensionContent, ExtensionKind, KeyUsages,
-    PolicyInformation, find,
+    PolicyInformation, duplicates, find,
 };
 use crate::name::Name;
 use crate::structure::Fields;
@@ -27,10 +27,10 @@ pub struct Certificate(Arc<Decoded>);
 
 struct Decoded {
     der: Box<[u8]>,
-    sha256: [u8; 32],
+    sha256: OnceLock<[u8; 32]>,
     tbs: Tbs,
     signature: Signature,
-    faults: Vec<EncodingFault>,
+    faults: Box<[EncodingFault]>,
 }
 
 /// `TBSCertificate`, the part that is signed.
@@ -56,22 +56,21 @@ impl Certificate {
     /// # Errors
     /// [`DecodeError`] where the bytes cannot be read as a certificate.
     pub fn decode(bytes: &[u8]) -> Result<Self, DecodeError> {
-        let mut faults: Vec<EncodingFault> = der::faults(bytes)?.into_iter().map(Into::into).collect();
+        let mut faults = Faults::of_der(bytes)?;
         let mut certificate = Fields::outermost(bytes, "Certificate")?;
         let tbs = certificate.required(&[tag::SEQUENCE], "tbsCertificate")?;
         let tbs = Tbs::decode(tbs, &mut faults)?;
         let signature = Signature::decode(&mut certificate, &mut faults)?;
         certificate.end(&mut faults);
         if signature.algorithm != tbs.signature_algorithm {
-            faults.push(EncodingFaultKind::AlgorithmMismatch.at(tbs.place.end));
+            faults.push(EncodingFaultKind::AlgorithmMismatch, tbs.place.end);
         }
-        faults.sort_by_key(|fault| fault.offset);
         Ok(Self(Arc::new(Decoded {
             der: bytes.into(),
-            sha256: crypto::sha256(bytes),
+            sha256: OnceLock::new(),
             tbs,
             signature,
-            faults,
+            faults: faults.into_sorted(),
         })))
     }
 
@@ -91,7 +90,7 @@ impl Certificate {
     /// certificate, because an ECDSA signature has a twin that verifies as well.
     #[must_use]
     pub fn sha256(&self) -> [u8; 32] {
-        self.0.sha256
+        *self.0.sha256.get_or_init(|| crypto::sha256(self.der()))
     }
 
     /// The version as people count it: 3 for X.509 v3.
@@ -266,7 +265,7 @@ impl Eq for Certificate {}
 
 impl std::hash::Hash for Certificate {
     fn hash<H: std::hash::Hasher>(&self, state: &mut H) {
-        self.0.sha256.hash(state);
+        self.der().hash(state);
     }
 }
 
@@ -280,49 +279,39 @@ impl fmt::Debug for Certificate {
     }
 }
 
-/// Every extension that has one with the same identifier before it.
-fn duplicates(extensions: &[Extension]) -> impl Iterator<Item = &Extension> {
-    extensions.iter().enumerate().filter_map(|(position, extension)| {
-        let mut before = extensions.iter().take(position);
-        before
-            .any(|other| other.oid() == extension.oid())
-            .then_some(extension)
-    })
-}
-
 impl Tbs {
     /// RFC 5280 4.1.2, field by field.
-    fn decode(element: Element<'_>, faults: &mut Vec<EncodingFault>) -> Result<Self, DecodeError> {
+    fn decode(element: Element<'_>, faults: &mut Faults) -> Result<Self, DecodeError> {
         let mut fields = Fields::of(element, "TBSCertificate");
         let version = version(&mut fields, faults)?;
         let serial = fields.required(&[tag::INTEGER], "serialNumber")?;
         let signature_algorithm = fields.required(&[tag::SEQUENCE], "signature")?;
-        let signature_algorithm = AlgorithmIdentifier::decode(signature_algorithm, "signature", faults)?;
+        let signature_algorithm = AlgorithmIdentifier::decode(signature_algorithm, faults)?;
         let issuer_element = fields.required(&[tag::SEQUENCE], "issuer")?;
-        let issuer = Name::read(issuer_element, "issuer")?;
+        let issuer = Name::read(issuer_element, faults)?;
         if issuer.is_empty() {
-            faults.push(EncodingFaultKind::EmptyIssuer.at(issuer_element.offset));
+            faults.push(EncodingFaultKind::EmptyIssuer, issuer_element.offset);
         }
         let validity = fields.required(&[tag::SEQUENCE], "validity")?;
         let (not_before, not_after) = decode_validity(validity, faults)?;
-        let subject = Name::read(fields.required(&[tag::SEQUENCE], "subject")?, "subject")?;
+        let subject = Name::read(fields.required(&[tag::SEQUENCE], "subject")?, faults)?;
         let public_key = fields.required(&[tag::SEQUENCE], "subjectPublicKeyInfo")?;
         let public_key = SubjectPublicKeyInfo::decode(public_key, faults)?;
-        let issuer_unique_id = fields.optional(&[tag::context(1)])?;
-        let subject_unique_id = fields.optional(&[tag::context(2)])?;
+        let has_issuer_unique_id = unique_id(&mut fields, 1, faults)?;
+        let has_subject_unique_id = unique_id(&mut fields, 2, faults)?;
         let list = fields.optional(&[tag::constructed(3)])?;
         let extensions = match list {
             Some(list) => decode_extensions(list, faults)?,
             None => Vec::new(),
         };
         fields.end(faults);
-        let least = match (list, issuer_unique_id.or(subject_unique_id)) {
-            (Some(_), _) => 3,
-            (None, Some(_)) => 2,
-            (None, None) => 1,
+        let least = match list {
+            Some(_) => 3,
+            None if has_issuer_unique_id || has_subject_unique_id => 2,
+            None => 1,
         };
         if !(least..=3).contains(&version) {
-            faults.push(EncodingFaultKind::Version(version).at(element.content_offset()));
+            faults.push(EncodingFaultKind::Version(version), element.content_offset());
         }
         Ok(Self {
             place: element.place(),
@@ -335,36 +324,40 @@ impl Tbs {
             not_after,
             subject,
             public_key,
-            has_issuer_unique_id: issuer_unique_id.is_some(),
-            has_subject_unique_id: subject_unique_id.is_some(),
+            has_issuer_unique_id,
+            has_subject_unique_id,
             extensions,
         })
     }
 }
 
 /// RFC 5280 4.1.2.1: `[0] EXPLICIT INTEGER DEFAULT v1`.
-fn version(fields: &mut Fields<'_>, faults: &mut Vec<EncodingFault>) -> Result<u32, DecodeError> {
+fn version(fields: &mut Fields<'_>, faults: &mut Faults) -> Result<u32, DecodeError> {
     let Some(explicit) = fields.optional(&[tag::constructed(0)])? else {
         return Ok(1);
     };
     let mut inner = Fields::of(explicit, "version");
-    let number = inner.required(&[tag::INTEGER], "version")?;
+    let version = inner.small_integer("version")?.saturating_add(1);
     inner.end(faults);
-    let version = der::small_integer(number.content)
-        .and_then(|number| number.checked_add(1))
-        .ok_or(DecodeError::Value {
-            field: "version",
-            offset: number.offset,
-            reason: "negative or too large",
-        })?;
     if version == 1 {
-        faults.push(EncodingFaultKind::ExplicitDefault("version v1").at(explicit.offset));
+        faults.push(EncodingFaultKind::ExplicitDefault("version v1"), explicit.offset);
     }
     Ok(version)
 }
 
+/// RFC 5280 4.1.2.8: `[1]` and `[2] IMPLICIT BIT STRING`.
+fn unique_id(fields: &mut Fields<'_>, number: u8, faults: &mut Faults) -> Result<bool, DecodeError> {
+    let Some(element) = fields.optional(&[tag::context(number)])? else {
+        return Ok(false);
+    };
+    if let Err(fault) = der::check_content(tag::BIT_STRING, element) {
+        faults.push(EncodingFaultKind::Der(fault.kind), fault.offset);
+    }
+    Ok(true)
+}
+
 /// RFC 5280 4.1.2.2: positive, at most 20 octets.
-pub(crate) fn decode_serial(element: Element<'_>, faults: &mut Vec<EncodingFault>) -> Option<SerialNumber> {
+fn decode_serial(element: Element<'_>, faults: &mut Faults) -> Option<SerialNumber> {
     let content = element.content;
     let kind = match content {
         [first, ..] if first & 0x80 != 0 => EncodingFaultKind::SerialNegative,
@@ -374,15 +367,12 @@ pub(crate) fn decode_serial(element: Element<'_>, faults: &mut Vec<EncodingFault
             Err(_) => EncodingFaultKind::SerialTooLong(content.len()),
         },
     };
-    faults.push(kind.at(element.offset));
+    faults.push(kind, element.offset);
     None
 }
 
 /// RFC 5280 4.1.2.5.
-fn decode_validity(
-    element: Element<'_>,
-    faults: &mut Vec<EncodingFault>,
-) -> Result<(Date, Date), DecodeError> {
+fn decode_validity(element: Element<'_>, faults: &mut Faults) -> Result<(Date, Date), DecodeError> {
     let mut fields = Fields::of(element, "Validity");
     let not_before = Date::decode(fields.required(&TIME, "notBefore")?, "notBefore", faults)?;
     let not_after = Date::decode(fields.required(&TIME, "notAfter")?, "notAfter", faults)?;
@@ -392,16 +382,13 @@ fn decode_validity(
             first: "notBefore",
             last: "notAfter",
         };
-        faults.push(kind.at(element.offset));
+        faults.push(kind, element.offset);
     }
     Ok((not_before, not_after))
 }
 
 /// RFC 5280 4.1.2.9: `[3] EXPLICIT Extensions`.
-fn decode_extensions(
-    explicit: Element<'_>,
-    faults: &mut Vec<EncodingFault>,
-) -> Result<Vec<Extension>, DecodeError> {
+fn decode_extensions(explicit: Element<'_>, faults: &mut Faults) -> Result<Vec<Extension>, DecodeError> {
     let mut inner = Fields::of(explicit, "extensions");
     let list = inner.required(&[tag::SEQUENCE], "Extensions")?;
     inner.end(faults);

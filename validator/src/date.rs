@@ -5,7 +5,7 @@ use x509_parser::asn1_rs::FromDer;
 use x509_parser::time::ASN1Time;
 
 use crate::der::{Element, tag};
-use crate::encoding::{DecodeError, EncodingFault, EncodingFaultKind};
+use crate::encoding::{DecodeError, EncodingFaultKind, Faults};
 
 /// The tags of `Time`.
 pub(crate) const TIME: [u8; 2] = [tag::UTC_TIME, tag::GENERALIZED_TIME];
@@ -32,7 +32,7 @@ impl Date {
     pub(crate) fn decode(
         element: Element<'_>,
         field: &'static str,
-        faults: &mut Vec<EncodingFault>,
+        faults: &mut Faults,
     ) -> Result<Self, DecodeError> {
         let unreadable = DecodeError::Value {
             field,
@@ -49,7 +49,10 @@ impl Date {
             DateForm::GeneralizedTime
         };
         if form == DateForm::GeneralizedTime && moment.to_utc().year() < 2050 {
-            faults.push(EncodingFaultKind::GeneralizedTimeBefore2050(field).at(element.offset));
+            faults.push(
+                EncodingFaultKind::GeneralizedTimeBefore2050(field),
+                element.offset,
+            );
         }
         Ok(Self { moment, form })
     }

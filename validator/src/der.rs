@@ -5,8 +5,8 @@ mod fault;
 
 use std::ops::Range;
 
-pub(crate) use check::faults_at;
 pub use check::{check, faults};
+pub(crate) use check::{check_content, check_order, faults_at};
 pub use fault::{DerFault, DerFaultKind};
 
 /// The identifier octets that X.509 uses (X.690 8.1.2), constructed bit included.

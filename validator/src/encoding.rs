@@ -1,8 +1,9 @@
 //! What is wrong with the encoding of an object: either it cannot be read, or it can and the fault is named.
 
-use s1spki_policies::Oid;
+use s1spki_policies::{Oid, PolicyOid};
 
-use crate::der::{DerFault, DerFaultKind};
+use crate::der::{self, DerFault, DerFaultKind};
+use crate::extension::ExtensionKind;
 
 /// The bytes cannot be read as the object that they should be.
 ///
@@ -13,6 +14,16 @@ pub enum DecodeError {
     /// The bytes are not elements of DER, so nothing in them can be trusted to be where it seems.
     #[error("not DER: {0}")]
     Der(#[from] DerFault),
+    /// The element is not a SEQUENCE, as the structure is.
+    #[error("no {object}: an element with tag {found:02X} stands at offset {offset}, a SEQUENCE was wanted")]
+    NotA {
+        /// The structure, such as `Certificate`.
+        object: &'static str,
+        /// The identifier octet that is there.
+        found: u8,
+        /// Where.
+        offset: usize,
+    },
     /// A field is missing, or something else stands in its place.
     #[error("{object} without {field}: {}, at offset {offset}", found_text(*found))]
     Field {
@@ -43,7 +54,7 @@ impl DecodeError {
     pub const fn offset(&self) -> usize {
         match self {
             Self::Der(fault) => fault.offset,
-            Self::Field { offset, .. } | Self::Value { offset, .. } => *offset,
+            Self::NotA { offset, .. } | Self::Field { offset, .. } | Self::Value { offset, .. } => *offset,
         }
     }
 }
@@ -119,6 +130,33 @@ pub enum EncodingFaultKind {
     /// RFC 5280 4.2: an extension occurs twice.
     #[error("the extension {0} occurs more than once (RFC 5280 4.2)")]
     DuplicateExtension(Oid),
+    /// RFC 2986 4.1: an attribute type occurs twice in a request.
+    #[error("the attribute {0} occurs more than once")]
+    DuplicateAttribute(Oid),
+    /// X.690 11.2.2: a list of named bits ends with bits that are zero.
+    #[error("{0} ends with bits that are zero (X.690 11.2.2)")]
+    TrailingZeroBits(&'static str),
+    /// RFC 5280 4.2.1.1: authorityCertIssuer and authorityCertSerialNumber are not both there or both absent.
+    #[error("authorityCertIssuer and authorityCertSerialNumber do not come together (RFC 5280 4.2.1.1)")]
+    IssuerWithoutSerial,
+    /// RFC 5280 4.2.1.3: no bit is set.
+    #[error("keyUsage has no bit set (RFC 5280 4.2.1.3)")]
+    EmptyKeyUsage,
+    /// RFC 5280 4.2.1.4: a policy occurs twice.
+    #[error("the policy {0} occurs more than once (RFC 5280 4.2.1.4)")]
+    DuplicatePolicy(PolicyOid),
+    /// RFC 5280 4.2.1.9: pathLenConstraint where cA is not asserted.
+    #[error("pathLenConstraint without cA (RFC 5280 4.2.1.9)")]
+    PathLengthWithoutCa,
+    /// RFC 5280 4.2.1.10, 4.2.1.11, 5.2.5: an extension that says nothing.
+    #[error("{0} says nothing: all its fields are absent (RFC 5280 4.2.1.10, 4.2.1.11, 5.2.5)")]
+    NothingSaid(ExtensionKind),
+    /// RFC 5280 4.2.1.13: a distribution point that names neither a place nor a CRL issuer.
+    #[error("a distribution point that names neither a place nor a CRL issuer (RFC 5280 4.2.1.13)")]
+    DistributionPointWithoutName,
+    /// RFC 5280 5.2.5: more than one of the three onlyContains fields is TRUE.
+    #[error("the CRL is limited to more than one kind of certificates (RFC 5280 5.2.5)")]
+    SeveralScopes,
     /// The value of a known extension cannot be read.
     #[error("the value of the extension {oid} cannot be read: {reason}")]
     MalformedExtension {
@@ -129,14 +167,36 @@ pub enum EncodingFaultKind {
     },
 }
 
-impl EncodingFaultKind {
-    pub(crate) const fn at(self, offset: usize) -> EncodingFault {
-        EncodingFault { kind: self, offset }
-    }
-}
+/// The faults found so far in one object.
+#[derive(Default)]
+pub(crate) struct Faults(Vec<EncodingFault>);
 
-impl From<DerFault> for EncodingFault {
-    fn from(fault: DerFault) -> Self {
-        EncodingFaultKind::Der(fault.kind).at(fault.offset)
+impl Faults {
+    /// The most faults that are kept: enough to see what is wrong, too few to fill the memory.
+    const MOST: usize = 100;
+
+    /// Checks that `bytes` can be taken apart; what is wrong inside single elements is a fault.
+    pub(crate) fn of_der(bytes: &[u8]) -> Result<Self, DecodeError> {
+        let mut faults = Self::default();
+        faults.extend(der::faults(bytes)?);
+        Ok(faults)
+    }
+
+    pub(crate) fn push(&mut self, kind: EncodingFaultKind, offset: usize) {
+        if self.0.len() < Self::MOST {
+            self.0.push(EncodingFault { kind, offset });
+        }
+    }
+
+    pub(crate) fn extend(&mut self, faults: Vec<DerFault>) {
+        for fault in faults {
+            self.push(EncodingFaultKind::Der(fault.kind), fault.offset);
+        }
+    }
+
+    /// All of them, in the order of the octets.
+    pub(crate) fn into_sorted(mut self) -> Box<[EncodingFault]> {
+        self.0.sort_by_key(|fault| fault.offset);
+        self.0.into()
     }
 }

@@ -3,9 +3,13 @@
 mod content;
 mod distribution_point;
 mod general_name;
+mod grammar;
 mod key_usage;
 mod kind;
+mod named_bits;
 mod reason;
+
+use std::collections::HashSet;
 
 use s1spki_policies::{Moment, Oid, PolicyOid};
 
@@ -16,7 +20,7 @@ pub use kind::ExtensionKind;
 pub use reason::{CrlReason, ReasonFlags};
 
 use crate::der::{Element, tag};
-use crate::encoding::{DecodeError, EncodingFault, EncodingFaultKind};
+use crate::encoding::{DecodeError, EncodingFaultKind, Faults};
 use crate::structure::Fields;
 
 /// One extension.
@@ -173,30 +177,21 @@ impl Extension {
     }
 
     /// Reads one `Extension`.
-    pub(crate) fn decode(element: Element<'_>, faults: &mut Vec<EncodingFault>) -> Result<Self, DecodeError> {
-        let mut fields = Fields::of(element, "Extension");
-        let oid = fields.required(&[tag::OBJECT_IDENTIFIER], "extnID")?;
-        let oid = Oid::from_der_content(oid.content).map_err(|_| DecodeError::Value {
-            field: "extnID",
-            offset: oid.offset,
-            reason: "not an object identifier",
-        })?;
+    pub(crate) fn decode(element: Element<'_>, faults: &mut Faults) -> Result<Self, DecodeError> {
+        let mut fields = Fields::of_sequence(element, "Extension")?;
+        let oid = fields.object_identifier("extnID")?;
         let critical = fields.optional(&[tag::BOOLEAN])?;
         if let Some(critical) = critical
             && critical.content == [0]
         {
-            faults.push(EncodingFaultKind::ExplicitDefault("critical FALSE").at(critical.offset));
+            faults.push(
+                EncodingFaultKind::ExplicitDefault("critical FALSE"),
+                critical.offset,
+            );
         }
         let value = fields.required(&[tag::OCTET_STRING], "extnValue")?;
         fields.end(faults);
         let content = content::read(&oid, value, element.raw, faults);
-        if let ExtensionContent::Malformed(reason) = &content {
-            let fault = EncodingFaultKind::MalformedExtension {
-                oid: oid.clone(),
-                reason: reason.clone(),
-            };
-            faults.push(fault.at(value.offset));
-        }
         Ok(Self {
             oid,
             critical: critical.is_some_and(|critical| critical.content != [0]),
@@ -210,28 +205,20 @@ impl Extension {
     pub(crate) fn decode_list(
         element: Element<'_>,
         field: &'static str,
-        faults: &mut Vec<EncodingFault>,
+        faults: &mut Faults,
     ) -> Result<Vec<Self>, DecodeError> {
-        let mut extensions: Vec<Self> = Vec::new();
+        let mut extensions = Vec::new();
         for extension in element.reader() {
-            let extension = extension?;
-            if extension.tag != tag::SEQUENCE {
-                return Err(DecodeError::Field {
-                    object: "Extensions",
-                    field: "Extension",
-                    found: Some(extension.tag),
-                    offset: extension.offset,
-                });
-            }
-            let extension = Self::decode(extension, faults)?;
-            if extensions.iter().any(|before| before.oid == extension.oid) {
-                faults
-                    .push(EncodingFaultKind::DuplicateExtension(extension.oid.clone()).at(extension.offset));
-            }
-            extensions.push(extension);
+            extensions.push(Self::decode(extension?, faults)?);
         }
         if extensions.is_empty() {
-            faults.push(EncodingFaultKind::EmptyList(field).at(element.offset));
+            faults.push(EncodingFaultKind::EmptyList(field), element.offset);
+        }
+        for duplicate in duplicates(&extensions) {
+            faults.push(
+                EncodingFaultKind::DuplicateExtension(duplicate.oid.clone()),
+                duplicate.offset,
+            );
         }
         Ok(extensions)
     }
@@ -240,4 +227,12 @@ impl Extension {
 /// The first extension of a kind.
 pub(crate) fn find(extensions: &[Extension], kind: ExtensionKind) -> Option<&Extension> {
     extensions.iter().find(|extension| extension.kind() == Some(kind))
+}
+
+/// Every extension that has one with the same identifier before it.
+pub(crate) fn duplicates(extensions: &[Extension]) -> impl Iterator<Item = &Extension> {
+    let mut seen = HashSet::new();
+    extensions
+        .iter()
+        .filter(move |extension| !seen.insert(&extension.oid))
 }

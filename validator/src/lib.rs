@@ -1,5 +1,7 @@
 //! Certificates of the FOC S1SPKI judged by the policy: bytes in, verdict out.
 
+#![cfg_attr(test, allow(clippy::arithmetic_side_effects))]
+
 mod algorithm;
 mod certificate;
 pub mod crypto;
@@ -20,6 +22,7 @@ pub use date::DateForm;
 pub use encoding::{DecodeError, EncodingFault, EncodingFaultKind};
 pub use extension::{Extension, ExtensionContent, ExtensionKind, GeneralName, KeyUsages};
 pub use finding::{Basis, Detail, Finding, Outcome, Rule};
+pub use input::{Block, InputError, Label, read_blocks};
 pub use name::{Attribute, Name, Rdn, StringKind};
 pub use request::{CertificateRequest, RequestAttribute};
 pub use revocation_list::{RevocationList, RevokedCertificate};

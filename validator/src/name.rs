@@ -3,15 +3,14 @@
 mod comparison;
 mod text;
 
+use std::borrow::Cow;
 use std::fmt;
 
 use s1spki_policies::Oid;
-use x509_parser::asn1_rs::FromDer;
-use x509_parser::x509::{AttributeTypeAndValue, RelativeDistinguishedName};
 
-use crate::algorithm::oid_of;
 use crate::der::{self, Element, Reader, tag};
-use crate::encoding::DecodeError;
+use crate::encoding::{DecodeError, Faults};
+use crate::structure::Fields;
 
 /// A distinguished name. It keeps its DER; equality is that of the octets, [`matches`](Self::matches) is that
 /// of RFC 5280 7.1.
@@ -25,25 +24,46 @@ pub struct Name {
 }
 
 impl Name {
-    /// Reads a name that fills `bytes`.
+    /// Decodes a name that fills `bytes`.
     ///
     /// # Errors
-    /// Where the bytes are not DER or not a name.
+    /// Where the bytes are not a name in DER.
     pub fn decode(bytes: &[u8]) -> Result<Self, DecodeError> {
         der::check(bytes)?;
-        Self::read(Reader::new(bytes).read()?, "name")
+        let mut faults = Faults::default();
+        let name = Self::read(Reader::new(bytes).read()?, &mut faults)?;
+        match faults.into_sorted().first() {
+            None => Ok(name),
+            Some(extra) => Err(DecodeError::Value {
+                field: "name",
+                offset: extra.offset,
+                reason: "an attribute has an element too many",
+            }),
+        }
     }
 
     /// Reads a name whose octets have passed the gate.
-    pub(crate) fn read(element: Element<'_>, field: &'static str) -> Result<Self, DecodeError> {
+    pub(crate) fn read(element: Element<'_>, faults: &mut Faults) -> Result<Self, DecodeError> {
         if element.tag != tag::SEQUENCE {
-            return Err(unreadable(field, element, "not a SEQUENCE"));
+            return Err(DecodeError::NotA {
+                object: "Name",
+                found: element.tag,
+                offset: element.offset,
+            });
         }
         let mut rdns = Vec::new();
         let mut comparison = Vec::new();
-        for rdn in element.reader() {
-            let rdn = Rdn::read(rdn?, field)?;
-            comparison.extend_from_slice(&rdn.comparison);
+        for set in element.reader() {
+            let set = set?;
+            if set.tag != tag::SET {
+                return Err(DecodeError::Value {
+                    field: "name",
+                    offset: set.offset,
+                    reason: "a relative distinguished name that is not a SET",
+                });
+            }
+            let rdn = Rdn::read(set, faults)?;
+            comparison::append(&mut comparison, &rdn);
             rdns.push(rdn);
         }
         Ok(Self {
@@ -88,6 +108,7 @@ impl Name {
             .filter(|attribute| attribute.oid.der_content() == text::COMMON_NAME)
             .last()
             .and_then(Attribute::text)
+            .map(Cow::into_owned)
     }
 
     /// Whether both are the same name by the rules of RFC 5280 7.1: letter case and the amount of white space
@@ -106,16 +127,15 @@ impl Name {
     /// The name that a nameRelativeToCRLIssuer stands for: this one, and one RDN more (RFC 5280 4.2.1.13).
     #[must_use]
     pub fn extended_by(&self, rdn: &Rdn) -> Self {
-        let mut content = Vec::new();
         let mut rdns = self.rdns.to_vec();
         rdns.push(rdn.clone());
-        for rdn in &rdns {
-            content.extend_from_slice(&rdn.der());
-        }
+        let mut comparison = self.comparison.to_vec();
+        comparison::append(&mut comparison, rdn);
+        let content: Vec<u8> = rdns.iter().flat_map(Rdn::der).collect();
         Self {
             der: der::element(tag::SEQUENCE, &content).into(),
             rdns: rdns.into(),
-            comparison: [&*self.comparison, &*rdn.comparison].concat().into(),
+            comparison: comparison.into(),
         }
     }
 
@@ -157,38 +177,33 @@ impl fmt::Debug for Name {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Rdn {
     attributes: Box<[Attribute]>,
-    comparison: Box<[u8]>,
 }
 
 impl Rdn {
     /// Its attributes, in the order of the encoding.
-    pub fn attributes(&self) -> impl ExactSizeIterator<Item = &Attribute> {
-        self.attributes.iter()
+    #[must_use]
+    pub fn attributes(&self) -> &[Attribute] {
+        &self.attributes
     }
 
     /// Whether both are the same by the rules of RFC 5280 7.1.
     #[must_use]
     pub fn matches(&self, other: &Self) -> bool {
-        self.comparison == other.comparison
+        let form = |rdn| {
+            let mut form = Vec::new();
+            comparison::append(&mut form, rdn);
+            form
+        };
+        form(self) == form(other)
     }
 
     /// Reads the content of a SET; the tag itself may be another one (nameRelativeToCRLIssuer).
-    pub(crate) fn read(element: Element<'_>, field: &'static str) -> Result<Self, DecodeError> {
-        let raw = der::element(tag::SET, element.content);
-        let (_, read) = RelativeDistinguishedName::from_der(&raw)
-            .map_err(|_| unreadable(field, element, "not a relative distinguished name"))?;
-        Self::from_parsed(&read)
-            .ok_or_else(|| unreadable(field, element, "an attribute type that is not DER"))
-    }
-
-    pub(crate) fn from_parsed(parsed: &RelativeDistinguishedName<'_>) -> Option<Self> {
-        let attributes: Box<[Attribute]> =
-            parsed.iter().map(Attribute::from_parsed).collect::<Option<_>>()?;
-        let comparison = comparison::form(&attributes);
-        Some(Self {
-            attributes,
-            comparison,
-        })
+    pub(crate) fn read(element: Element<'_>, faults: &mut Faults) -> Result<Self, DecodeError> {
+        let attributes: Box<[Attribute]> = element
+            .reader()
+            .map(|attribute| Attribute::read(attribute?, faults))
+            .collect::<Result<_, _>>()?;
+        Ok(Self { attributes })
     }
 
     fn der(&self) -> Vec<u8> {
@@ -282,24 +297,30 @@ impl Attribute {
 
     /// The value as text; nothing where its type is not a string, or the octets are not of that type.
     #[must_use]
-    pub fn text(&self) -> Option<String> {
+    pub fn text(&self) -> Option<Cow<'_, str>> {
         text::of(self.kind(), &self.value)
     }
 
     /// The short name of the attribute's type, such as `CN`, or its object identifier.
     #[must_use]
-    pub fn type_name(&self) -> String {
+    pub fn type_name(&self) -> Cow<'static, str> {
         text::type_name(&self.oid)
     }
 
-    fn from_parsed(parsed: &AttributeTypeAndValue<'_>) -> Option<Self> {
-        let value = parsed.attr_value();
-        let constructed = if value.header.is_constructed() { 0x20 } else { 0 };
-        let number = u8::try_from(value.tag().0).ok()?;
-        Some(Self {
-            oid: oid_of(parsed.attr_type())?,
-            tag: (value.class() as u8) << 6 | constructed | number,
-            value: value.data.into(),
+    fn read(element: Element<'_>, faults: &mut Faults) -> Result<Self, DecodeError> {
+        let mut fields = Fields::of_sequence(element, "AttributeTypeAndValue")?;
+        let oid = fields.object_identifier("type")?;
+        let value = fields.any()?.ok_or(DecodeError::Field {
+            object: "AttributeTypeAndValue",
+            field: "value",
+            found: None,
+            offset: fields.offset(),
+        })?;
+        fields.end(faults);
+        Ok(Self {
+            oid,
+            tag: value.tag,
+            value: value.content.into(),
         })
     }
 
@@ -307,13 +328,5 @@ impl Attribute {
         let mut content = der::element(tag::OBJECT_IDENTIFIER, self.oid.der_content());
         content.extend_from_slice(&der::element(self.tag, &self.value));
         der::element(tag::SEQUENCE, &content)
-    }
-}
-
-fn unreadable(field: &'static str, element: Element<'_>, reason: &'static str) -> DecodeError {
-    DecodeError::Value {
-        field,
-        offset: element.offset,
-        reason,
     }
 }

@@ -2,14 +2,14 @@
 
 use std::fmt;
 use std::ops::Range;
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
 use s1spki_policies::Oid;
 
 use crate::algorithm::{AlgorithmIdentifier, Signature, SubjectPublicKeyInfo};
 use crate::crypto;
 use crate::der::{self, Element, tag};
-use crate::encoding::{DecodeError, EncodingFault, EncodingFaultKind};
+use crate::encoding::{DecodeError, EncodingFault, EncodingFaultKind, Faults};
 use crate::extension::Extension;
 use crate::name::Name;
 use crate::structure::Fields;
@@ -25,10 +25,10 @@ pub struct CertificateRequest(Arc<Decoded>);
 
 struct Decoded {
     der: Box<[u8]>,
-    sha256: [u8; 32],
+    sha256: OnceLock<[u8; 32]>,
     info: Info,
     signature: Signature,
-    faults: Vec<EncodingFault>,
+    faults: Box<[EncodingFault]>,
 }
 
 /// `CertificationRequestInfo`, the part that is signed.
@@ -64,19 +64,18 @@ impl CertificateRequest {
     /// # Errors
     /// [`DecodeError`] where the bytes cannot be read as a request.
     pub fn decode(bytes: &[u8]) -> Result<Self, DecodeError> {
-        let mut faults: Vec<EncodingFault> = der::faults(bytes)?.into_iter().map(Into::into).collect();
+        let mut faults = Faults::of_der(bytes)?;
         let mut request = Fields::outermost(bytes, "CertificationRequest")?;
         let info = request.required(&[tag::SEQUENCE], "certificationRequestInfo")?;
         let info = Info::decode(info, &mut faults)?;
         let signature = Signature::decode(&mut request, &mut faults)?;
         request.end(&mut faults);
-        faults.sort_by_key(|fault| fault.offset);
         Ok(Self(Arc::new(Decoded {
             der: bytes.into(),
-            sha256: crypto::sha256(bytes),
+            sha256: OnceLock::new(),
             info,
             signature,
-            faults,
+            faults: faults.into_sorted(),
         })))
     }
 
@@ -95,7 +94,7 @@ impl CertificateRequest {
     /// The SHA-256 of the whole request.
     #[must_use]
     pub fn sha256(&self) -> [u8; 32] {
-        self.0.sha256
+        *self.0.sha256.get_or_init(|| crypto::sha256(self.der()))
     }
 
     /// The version as encoded: 0, the only one (RFC 2986 4.1).
@@ -157,24 +156,22 @@ impl fmt::Debug for CertificateRequest {
 
 impl Info {
     /// RFC 2986 4.1, field by field.
-    fn decode(element: Element<'_>, faults: &mut Vec<EncodingFault>) -> Result<Self, DecodeError> {
+    fn decode(element: Element<'_>, faults: &mut Faults) -> Result<Self, DecodeError> {
         let mut fields = Fields::of(element, "CertificationRequestInfo");
-        let number = fields.required(&[tag::INTEGER], "version")?;
-        let version = der::small_integer(number.content).ok_or(DecodeError::Value {
-            field: "version",
-            offset: number.offset,
-            reason: "negative or too large",
-        })?;
-        let subject = Name::read(fields.required(&[tag::SEQUENCE], "subject")?, "subject")?;
+        let version = fields.small_integer("version")?;
+        let subject = Name::read(fields.required(&[tag::SEQUENCE], "subject")?, faults)?;
         let public_key = fields.required(&[tag::SEQUENCE], "subjectPKInfo")?;
         let public_key = SubjectPublicKeyInfo::decode(public_key, faults)?;
         let mut attributes = Vec::new();
         let mut extensions = Vec::new();
         // Some makers leave the field out where there are no attributes; RFC 2986 says it is there and empty.
         match fields.optional(&[tag::constructed(0)])? {
-            None => faults.push(EncodingFaultKind::MissingField("attributes").at(element.place().end)),
-            Some(list) => {
-                for attribute in list.reader() {
+            None => faults.push(EncodingFaultKind::MissingField("attributes"), fields.offset()),
+            Some(set) => {
+                if let Err(fault) = der::check_order(set) {
+                    faults.push(EncodingFaultKind::Der(fault.kind), fault.offset);
+                }
+                for attribute in set.reader() {
                     attributes.push(RequestAttribute::decode(attribute?, &mut extensions, faults)?);
                 }
             }
@@ -195,27 +192,22 @@ impl RequestAttribute {
     fn decode(
         element: Element<'_>,
         extensions: &mut Vec<Extension>,
-        faults: &mut Vec<EncodingFault>,
+        faults: &mut Faults,
     ) -> Result<Self, DecodeError> {
-        let mut fields = Fields::of(element, "Attribute");
-        let oid = fields.required(&[tag::OBJECT_IDENTIFIER], "type")?;
+        let mut fields = Fields::of_sequence(element, "Attribute")?;
+        let oid = fields.object_identifier("type")?;
         let set = fields.required(&[tag::SET], "values")?;
         fields.end(faults);
-        let attribute = Self {
-            oid: Oid::from_der_content(oid.content).map_err(|_| DecodeError::Value {
-                field: "type",
-                offset: oid.offset,
-                reason: "not an object identifier",
-            })?,
-            values: set
-                .reader()
-                .map(|value| Ok(value?.raw.into()))
-                .collect::<Result<_, DecodeError>>()?,
+        let mut attribute = Self {
+            oid,
+            values: Vec::new(),
         };
-        if attribute.is_extension_request() {
-            for list in set.reader() {
-                extensions.extend(Extension::decode_list(list?, "extensionRequest", faults)?);
+        for value in set.reader() {
+            let value = value?;
+            if attribute.is_extension_request() {
+                extensions.extend(Extension::decode_list(value, "extensionRequest", faults)?);
             }
+            attribute.values.push(value.raw.into());
         }
         Ok(attribute)
     }

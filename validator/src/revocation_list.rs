@@ -5,7 +5,7 @@ mod index;
 
 use std::fmt;
 use std::ops::Range;
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
 use s1spki_policies::Moment;
 
@@ -14,8 +14,8 @@ pub use entry::RevokedCertificate;
 use crate::algorithm::{AlgorithmIdentifier, Signature};
 use crate::crypto;
 use crate::date::{Date, TIME};
-use crate::der::{self, Element, tag};
-use crate::encoding::{DecodeError, EncodingFault, EncodingFaultKind};
+use crate::der::{Element, tag};
+use crate::encoding::{DecodeError, EncodingFault, EncodingFaultKind, Faults};
 use crate::extension::{
     AuthorityKeyIdentifier, Extension, ExtensionContent, ExtensionKind, IssuingDistributionPoint, find,
 };
@@ -31,10 +31,10 @@ pub struct RevocationList(Arc<Decoded>);
 
 struct Decoded {
     der: Box<[u8]>,
-    sha256: [u8; 32],
+    sha256: OnceLock<[u8; 32]>,
     tbs: Tbs,
     signature: Signature,
-    faults: Vec<EncodingFault>,
+    faults: Box<[EncodingFault]>,
 }
 
 /// `TBSCertList`, the part that is signed.
@@ -55,22 +55,21 @@ impl RevocationList {
     /// # Errors
     /// [`DecodeError`] where the bytes cannot be read as a CRL.
     pub fn decode(bytes: &[u8]) -> Result<Self, DecodeError> {
-        let mut faults: Vec<EncodingFault> = der::faults(bytes)?.into_iter().map(Into::into).collect();
+        let mut faults = Faults::of_der(bytes)?;
         let mut list = Fields::outermost(bytes, "CertificateList")?;
         let tbs = list.required(&[tag::SEQUENCE], "tbsCertList")?;
         let tbs = Tbs::decode(tbs, &mut faults)?;
         let signature = Signature::decode(&mut list, &mut faults)?;
         list.end(&mut faults);
         if signature.algorithm != tbs.signature_algorithm {
-            faults.push(EncodingFaultKind::AlgorithmMismatch.at(tbs.place.end));
+            faults.push(EncodingFaultKind::AlgorithmMismatch, tbs.place.end);
         }
-        faults.sort_by_key(|fault| fault.offset);
         Ok(Self(Arc::new(Decoded {
             der: bytes.into(),
-            sha256: crypto::sha256(bytes),
+            sha256: OnceLock::new(),
             tbs,
             signature,
-            faults,
+            faults: faults.into_sorted(),
         })))
     }
 
@@ -89,7 +88,7 @@ impl RevocationList {
     /// The SHA-256 fingerprint of the whole CRL.
     #[must_use]
     pub fn sha256(&self) -> [u8; 32] {
-        self.0.sha256
+        *self.0.sha256.get_or_init(|| crypto::sha256(self.der()))
     }
 
     /// The version as people count it: 2 for X.509 v2.
@@ -254,15 +253,15 @@ impl fmt::Debug for RevocationList {
 
 impl Tbs {
     /// RFC 5280 5.1.2, field by field.
-    fn decode(element: Element<'_>, faults: &mut Vec<EncodingFault>) -> Result<Self, DecodeError> {
+    fn decode(element: Element<'_>, faults: &mut Faults) -> Result<Self, DecodeError> {
         let mut fields = Fields::of(element, "TBSCertList");
         let version = version(&mut fields)?;
         let signature_algorithm = fields.required(&[tag::SEQUENCE], "signature")?;
-        let signature_algorithm = AlgorithmIdentifier::decode(signature_algorithm, "signature", faults)?;
+        let signature_algorithm = AlgorithmIdentifier::decode(signature_algorithm, faults)?;
         let issuer_element = fields.required(&[tag::SEQUENCE], "issuer")?;
-        let issuer = Name::read(issuer_element, "issuer")?;
+        let issuer = Name::read(issuer_element, faults)?;
         if issuer.is_empty() {
-            faults.push(EncodingFaultKind::EmptyIssuer.at(issuer_element.offset));
+            faults.push(EncodingFaultKind::EmptyIssuer, issuer_element.offset);
         }
         let this_update = Date::decode(fields.required(&TIME, "thisUpdate")?, "thisUpdate", faults)?;
         let next_update = match fields.optional(&TIME)? {
@@ -276,7 +275,7 @@ impl Tbs {
                 first: "thisUpdate",
                 last: "nextUpdate",
             };
-            faults.push(kind.at(element.offset));
+            faults.push(kind, element.offset);
         }
         let index = match fields.optional(&[tag::SEQUENCE])? {
             Some(list) => Index::decode(list, faults)?,
@@ -294,7 +293,7 @@ impl Tbs {
         fields.end(faults);
         let has_extensions = !extensions.is_empty() || index.has_extensions();
         if version > 2 || (version == 1 && has_extensions) {
-            faults.push(EncodingFaultKind::Version(version).at(element.content_offset()));
+            faults.push(EncodingFaultKind::Version(version), element.content_offset());
         }
         Ok(Self {
             place: element.place(),
@@ -311,14 +310,9 @@ impl Tbs {
 
 /// RFC 5280 5.1.2.1: absent for v1.
 fn version(fields: &mut Fields<'_>) -> Result<u32, DecodeError> {
-    let Some(number) = fields.optional(&[tag::INTEGER])? else {
-        return Ok(1);
-    };
-    der::small_integer(number.content)
-        .and_then(|number| number.checked_add(1))
-        .ok_or(DecodeError::Value {
-            field: "version",
-            offset: number.offset,
-            reason: "negative or too large",
-        })
+    if fields.peek() == Some(tag::INTEGER) {
+        Ok(fields.small_integer("version")?.saturating_add(1))
+    } else {
+        Ok(1)
+    }
 }

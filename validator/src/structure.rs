@@ -1,10 +1,13 @@
 //! Takes SEQUENCEs apart so that every octet is accounted for.
 //!
-//! The values inside are read by `x509-parser`. It passes over elements that a structure does not have, and
-//! it gives no positions; therefore the envelope is opened here.
+//! `x509-parser` reads what is inside: dates and the values of extensions. It passes over elements that a
+//! structure does not have, it gives no positions, and it would hold each entry of a CRL as a structure of its
+//! own; therefore the envelopes are opened here, in the order of RFC 5280 4.1 and 5.1.
 
-use crate::der::{Element, Reader, tag};
-use crate::encoding::{DecodeError, EncodingFault, EncodingFaultKind};
+use s1spki_policies::Oid;
+
+use crate::der::{self, Element, Reader, tag};
+use crate::encoding::{DecodeError, EncodingFaultKind, Faults};
 
 /// The fields of one SEQUENCE, in their order.
 pub(crate) struct Fields<'a> {
@@ -23,15 +26,18 @@ impl<'a> Fields<'a> {
 
     /// The fields of the SEQUENCE that fills `bytes`, whose lengths have been checked.
     pub(crate) fn outermost(bytes: &'a [u8], object: &'static str) -> Result<Self, DecodeError> {
-        let element = Reader::new(bytes).read()?;
+        Self::of_sequence(Reader::new(bytes).read()?, object)
+    }
+
+    /// The fields of an element that must be a SEQUENCE.
+    pub(crate) fn of_sequence(element: Element<'a>, object: &'static str) -> Result<Self, DecodeError> {
         if element.tag == tag::SEQUENCE {
             return Ok(Self::of(element, object));
         }
-        Err(DecodeError::Field {
+        Err(DecodeError::NotA {
             object,
-            field: "its SEQUENCE",
-            found: Some(element.tag),
-            offset: 0,
+            found: element.tag,
+            offset: element.offset,
         })
     }
 
@@ -57,15 +63,76 @@ impl<'a> Fields<'a> {
         }
     }
 
+    /// The next field, which is an OBJECT IDENTIFIER.
+    pub(crate) fn object_identifier(&mut self, field: &'static str) -> Result<Oid, DecodeError> {
+        let element = self.required(&[tag::OBJECT_IDENTIFIER], field)?;
+        Oid::from_der_content(element.content).map_err(|_| DecodeError::Value {
+            field,
+            offset: element.offset,
+            reason: "not an object identifier",
+        })
+    }
+
+    /// The next field, which is an INTEGER that is not negative and small.
+    pub(crate) fn small_integer(&mut self, field: &'static str) -> Result<u32, DecodeError> {
+        let element = self.required(&[tag::INTEGER], field)?;
+        der::small_integer(element.content).ok_or(DecodeError::Value {
+            field,
+            offset: element.offset,
+            reason: "negative or too large",
+        })
+    }
+
+    /// The next field, which is a BIT STRING.
+    pub(crate) fn bit_string(&mut self, field: &'static str) -> Result<Bits<'a>, DecodeError> {
+        let element = self.required(&[tag::BIT_STRING], field)?;
+        Bits::of(element.content).ok_or(DecodeError::Value {
+            field,
+            offset: element.offset,
+            reason: "not a BIT STRING",
+        })
+    }
+
     /// The next field, whatever it is, if there is one.
     pub(crate) fn any(&mut self) -> Result<Option<Element<'a>>, DecodeError> {
         Ok(self.reader.next().transpose()?)
     }
 
+    /// The tag of the next field.
+    pub(crate) fn peek(&self) -> Option<u8> {
+        self.reader.peek()
+    }
+
+    /// Where the next field starts.
+    pub(crate) const fn offset(&self) -> usize {
+        self.reader.offset()
+    }
+
     /// Nothing may follow; what does is a fault.
-    pub(crate) fn end(self, faults: &mut Vec<EncodingFault>) {
+    pub(crate) fn end(self, faults: &mut Faults) {
         if !self.reader.is_at_end() {
-            faults.push(EncodingFaultKind::ExtraElement(self.object).at(self.reader.offset()));
+            faults.push(EncodingFaultKind::ExtraElement(self.object), self.reader.offset());
+        }
+    }
+}
+
+/// The bits of a BIT STRING.
+#[derive(Clone, Copy)]
+pub(crate) struct Bits<'a> {
+    pub(crate) octets: &'a [u8],
+    /// How many bits of the last octet do not belong to it.
+    pub(crate) unused: u8,
+}
+
+impl<'a> Bits<'a> {
+    /// The bits of a BIT STRING with this content (X.690 8.6.2).
+    pub(crate) const fn of(content: &'a [u8]) -> Option<Self> {
+        match content {
+            [unused @ 0..=7, octets @ ..] if *unused == 0 || !octets.is_empty() => Some(Self {
+                octets,
+                unused: *unused,
+            }),
+            _ => None,
         }
     }
 }

@@ -122,3 +122,120 @@ impl TbsCrl {
         assemble(&self.0, signature)
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use s1spki_policies::Oid;
+
+    use super::*;
+    use crate::encode::NameAttribute;
+
+    fn template(entries: Vec<CrlEntry>) -> CrlTemplate {
+        let oid = |text: &str| text.parse::<Oid>().unwrap();
+        CrlTemplate {
+            issuer: Name::new(&[
+                NameAttribute::printable(oid("2.5.4.11"), "07"),
+                NameAttribute::printable(oid("2.5.4.3"), "Z1"),
+            ])
+            .unwrap(),
+            number: 300,
+            this_update: "2026-01-01".parse().unwrap(),
+            next_update: "2026-01-03".parse().unwrap(),
+            authority_key_identifier: KeyIdentifier::new([0x42; 8]),
+            entries,
+        }
+    }
+
+    fn entry(serial: &str, reason: RevocationReason) -> CrlEntry {
+        CrlEntry {
+            serial: serial.parse().unwrap(),
+            revoked_at: "2025-12-31T12:00:00Z".parse().unwrap(),
+            reason,
+        }
+    }
+
+    fn octets(hex: &str) -> Vec<u8> {
+        let digits: Vec<u32> = hex.chars().filter_map(|c| c.to_digit(16)).collect();
+        digits
+            .chunks(2)
+            .map(|pair| u8::try_from(pair[0] * 16 + pair[1]).unwrap())
+            .collect()
+    }
+
+    /// Version, algorithm, issuer and dates of [`template`].
+    const BEGINNING: &str = "020101
+        300A 0608 2A8648CE3D040302
+        301A 310B 3009 0603 55040B 1302 3037 310B 3009 0603 550403 1302 5A31
+        170D 3236303130313030303030305A 170D 3236303130333030303030305A";
+
+    const EXTENSIONS: &str = "A024 3022
+        3013 0603 551D23 040C 300A 8008 4242424242424242
+        300B 0603 551D14 0404 0202 012C";
+
+    /// Put together from X.690 and RFC 5280 5.1, without rcgen.
+    #[test]
+    fn every_octet_is_where_it_should_be() {
+        let wanted = octets(&format!("306F {BEGINNING} {EXTENSIONS}"));
+        let empty = template(Vec::new()).encode().unwrap();
+        assert_eq!(empty.der(), wanted);
+        let entries = vec![
+            entry("0x80", RevocationReason::PrivilegeWithdrawn),
+            entry("0x7F", RevocationReason::Unspecified),
+        ];
+        let revoked = "3037
+            3012 0201 7F 170D 3235313233313132303030305A
+            3021 0202 0080 170D 3235313233313132303030305A 300C 300A 0603 551D15 0403 0A01 09";
+        let wanted = octets(&format!("3081A8 {BEGINNING} {revoked} {EXTENSIONS}"));
+        assert_eq!(template(entries).encode().unwrap().der(), wanted);
+    }
+
+    #[test]
+    fn the_order_of_the_entries_makes_no_difference() {
+        let entries: Vec<CrlEntry> = ["0x0100", "0x02", "0x80", "0x0101"]
+            .map(|serial| entry(serial, RevocationReason::Superseded))
+            .into();
+        let mut backwards = entries.clone();
+        backwards.reverse();
+        assert_eq!(template(entries).encode(), template(backwards).encode());
+    }
+
+    #[test]
+    fn what_makes_no_crl_is_refused() {
+        let twice = vec![
+            entry("0x02", RevocationReason::Superseded),
+            entry("0x01", RevocationReason::Superseded),
+            entry("0x02", RevocationReason::KeyCompromise),
+        ];
+        assert_eq!(
+            template(twice).encode(),
+            Err(EncodeError::EntryTwice("0x02".parse().unwrap()))
+        );
+        for next_update in ["2026-01-01", "2025-12-31"] {
+            let mut template = template(Vec::new());
+            template.next_update = next_update.parse().unwrap();
+            let error = EncodeError::Updates {
+                this_update: template.this_update,
+                next_update: template.next_update,
+            };
+            assert_eq!(template.encode(), Err(error));
+        }
+    }
+
+    #[test]
+    fn every_reason_has_its_code() {
+        for reason in RevocationReason::ALL {
+            let der = template(vec![entry("0x01", *reason)])
+                .encode()
+                .unwrap()
+                .assemble(&[0x30, 0x00]);
+            let (_, crl) = x509_parser::parse_x509_crl(&der).unwrap();
+            let code = crl
+                .iter_revoked_certificates()
+                .next()
+                .unwrap()
+                .reason_code()
+                .map(|(_, code)| code.0);
+            assert_eq!(code, reason.code(), "{reason}");
+        }
+    }
+}

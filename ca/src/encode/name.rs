@@ -2,7 +2,7 @@
 
 use s1spki_policies::Oid;
 use yasna::DERWriterSeq;
-use yasna::tags::TAG_OID;
+use yasna::tags::{TAG_OID, TAG_PRINTABLESTRING};
 
 use super::EncodeError;
 
@@ -115,7 +115,10 @@ impl NameAttribute {
     fn write(&self, pair: &mut DERWriterSeq<'_>) {
         write_oid(pair, &self.oid);
         match &self.value {
-            AttributeValue::Printable(text) => pair.next().write_printable_string(text),
+            // Not by `write_printable_string`, which panics at a question mark.
+            AttributeValue::Printable(text) => pair
+                .next()
+                .write_tagged_implicit(TAG_PRINTABLESTRING, |writer| writer.write_bytes(text.as_bytes())),
             AttributeValue::Utf8(text) => pair.next().write_utf8_string(text),
             AttributeValue::BitString(octets) => {
                 pair.next()

@@ -92,7 +92,7 @@ impl EncryptedKey {
     ///
     /// # Errors
     /// [`KeyError::WrongPassphrase`], [`KeyError::WrongKey`], or [`KeyError::Damaged`] where the passphrase is
-    /// right and the rest is not.
+    /// right and the rest is not. Damage to the first 16 octets looks like a wrong passphrase.
     pub fn open(&self, passphrase: &Passphrase, expected: &PublicKey) -> Result<SoftKey, KeyError> {
         let key = self.open_unknown(passphrase)?;
         if key.public_key() != expected {
@@ -267,4 +267,185 @@ fn refuse_other_readers(path: &Path, file: &File) -> Result<(), KeyFileError> {
 #[cfg(not(unix))]
 fn refuse_other_readers(_: &Path, _: &File) -> Result<(), KeyFileError> {
     Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::double::{SeededEntropy, new_key};
+    use crate::entropy::SystemEntropy;
+
+    fn passphrase(text: &str) -> Passphrase {
+        Passphrase::new(text.to_owned(), 1).unwrap()
+    }
+
+    /// A key, and the same encrypted under `correct horse`.
+    fn sealed() -> (SoftKey, EncryptedKey) {
+        let (key, secret) = SoftKey::generate(&SystemEntropy::new()).unwrap();
+        let encrypted = EncryptedKey::seal(
+            &secret,
+            &passphrase("correct horse"),
+            Rounds::LEAST,
+            &SeededEntropy::new(1),
+        )
+        .unwrap();
+        (key, encrypted)
+    }
+
+    #[test]
+    fn the_key_that_was_sealed_is_the_key_that_is_opened() {
+        let (key, encrypted) = sealed();
+        let read = EncryptedKey::from_pem(encrypted.to_pem().as_bytes()).unwrap();
+        assert_eq!(read, encrypted);
+        let opened = read.open(&passphrase("correct horse"), key.public_key()).unwrap();
+        let signature = opened.sign(b"message").unwrap();
+        assert!(key.public_key().has_signed(b"message", &signature));
+    }
+
+    #[test]
+    fn a_wrong_passphrase_is_told_from_a_wrong_key_and_from_damage() {
+        let (key, encrypted) = sealed();
+        let opened = |key: &EncryptedKey, text: &str, expected: &PublicKey| {
+            key.open(&passphrase(text), expected)
+                .map(|key| key.public_key().clone())
+        };
+        for wrong in ["correct horsf", "Correct horse", "correct horse ", "x"] {
+            let error = Err(KeyError::WrongPassphrase);
+            assert_eq!(opened(&encrypted, wrong, key.public_key()), error, "{wrong}");
+        }
+        let other = new_key();
+        let wrong_key = KeyError::WrongKey {
+            wanted: other.public_key().identifier(),
+            found: key.public_key().identifier(),
+        };
+        assert_eq!(
+            opened(&encrypted, "correct horse", other.public_key()),
+            Err(wrong_key)
+        );
+        let damaged_at = |place: usize| {
+            let mut damaged = encrypted.clone();
+            damaged.ciphertext[place] ^= 1;
+            opened(&damaged, "correct horse", key.public_key())
+        };
+        let length = encrypted.ciphertext.len();
+        assert_eq!(damaged_at(0), Err(KeyError::WrongPassphrase));
+        for place in [length - 1, length - 17] {
+            let damaged = damaged_at(place);
+            assert!(
+                matches!(damaged, Err(KeyError::Damaged { .. })),
+                "{place}: {damaged:?}"
+            );
+        }
+    }
+
+    #[test]
+    fn rounds_have_a_floor_and_a_ceiling() {
+        assert_eq!(Rounds::new(600_000), Ok(Rounds::LEAST));
+        for found in [0, 1, 599_999, 10_000_001, u32::MAX] {
+            let error = KeyError::Rounds {
+                found,
+                least: 600_000,
+                most: 10_000_000,
+            };
+            assert_eq!(Rounds::new(found), Err(error));
+        }
+    }
+
+    #[test]
+    fn what_is_no_key_is_refused_by_name() {
+        let damaged = |what| Err(KeyError::Damaged { what });
+        let pem = |label: &str, der: &[u8]| crate::pem_text(label, der.to_vec());
+        let label = |label: &str| label.to_owned();
+        let cases = [
+            (String::new(), Err(KeyError::NotPem)),
+            (
+                "-----BEGIN ENCRYPTED PRIVATE KEY-----\n".to_owned(),
+                Err(KeyError::NotPem),
+            ),
+            (
+                pem("CERTIFICATE", &[]),
+                Err(KeyError::Label {
+                    label: label("CERTIFICATE"),
+                }),
+            ),
+            (
+                pem("PRIVATE KEY", &[]),
+                Err(KeyError::NotEncrypted {
+                    label: label("PRIVATE KEY"),
+                }),
+            ),
+            (
+                pem("EC PRIVATE KEY", &[]),
+                Err(KeyError::NotEncrypted {
+                    label: label("EC PRIVATE KEY"),
+                }),
+            ),
+            (pem(LABEL, &[]), damaged("it is not PKCS#8")),
+            (pem(LABEL, &[0x30, 0x00]), damaged("it is not PKCS#8")),
+        ];
+        for (text, wanted) in cases {
+            assert_eq!(EncryptedKey::from_pem(text.as_bytes()), wanted, "{text}");
+        }
+        let (_, mut encrypted) = sealed();
+        encrypted.ciphertext.pop();
+        let short = EncryptedKey::from_pem(encrypted.to_pem().as_bytes());
+        assert_eq!(short, damaged("its length is not whole blocks"));
+    }
+
+    #[test]
+    fn what_is_secret_is_never_printed() {
+        let (key, secret) = SoftKey::generate(&SystemEntropy::new()).unwrap();
+        assert_eq!(format!("{secret:?}"), "SecretKey(...)");
+        let identifier = key.public_key().identifier();
+        assert_eq!(format!("{key:?}"), format!("SoftKey(PublicKey({identifier}))"));
+    }
+
+    #[test]
+    fn a_file_is_the_owners_alone_and_never_written_over() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("issuing.key");
+        let (_, encrypted) = sealed();
+        encrypted.write(&path).unwrap();
+        assert_eq!(EncryptedKey::read(&path).unwrap(), encrypted);
+        let error = encrypted.write(&path).unwrap_err().to_string();
+        let wanted = format!(
+            "{} exists already: remove it, or write to another name",
+            path.display()
+        );
+        assert_eq!(error, wanted);
+        let missing = EncryptedKey::read(&folder.path().join("other.key")).unwrap_err();
+        assert!(matches!(missing, KeyFileError::Io { .. }), "{missing}");
+        std::fs::write(&path, "nothing").unwrap();
+        let error = EncryptedKey::read(&path).unwrap_err();
+        assert!(
+            matches!(
+                error,
+                KeyFileError::Key {
+                    source: KeyError::NotPem,
+                    ..
+                }
+            ),
+            "{error}"
+        );
+    }
+
+    #[cfg(unix)]
+    #[test]
+    fn a_file_that_others_may_read_is_refused() {
+        use std::os::unix::fs::PermissionsExt;
+
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("issuing.key");
+        sealed().1.write(&path).unwrap();
+        for mode in [0o640, 0o604, 0o644, 0o610, 0o602] {
+            std::fs::set_permissions(&path, PermissionsExt::from_mode(mode)).unwrap();
+            let error = EncryptedKey::read(&path).unwrap_err();
+            assert!(
+                matches!(error, KeyFileError::Readable { mode: found, .. } if found == mode),
+                "{error}"
+            );
+        }
+        std::fs::set_permissions(&path, PermissionsExt::from_mode(0o400)).unwrap();
+        EncryptedKey::read(&path).unwrap();
+    }
 }

@@ -40,9 +40,14 @@ pub(super) fn encode_unsigned(header: &Header, claims: &impl Serialize) -> Resul
 
 /// The signature, from DER into the form of RFC 7518 3.4, encoded.
 pub(super) fn encode_signature(der: &[u8]) -> Result<String, StatementError> {
-    install()?;
     let fixed = r_and_s(der).ok_or(StatementError::Form("the signature is not DER".to_owned()))?;
-    let tagged = [FINISHED, &fixed].concat();
+    base64url(&fixed)
+}
+
+/// Octets in base64url, as the crate writes a signature.
+pub(super) fn base64url(octets: &[u8]) -> Result<String, StatementError> {
+    install()?;
+    let tagged = [FINISHED, octets].concat();
     jsonwebtoken::crypto::sign(&[], &EncodingKey::from_ec_der(&tagged), Algorithm::ES256)
         .map_err(|error| super::form(&error))
 }
@@ -131,4 +136,52 @@ fn right_aligned(field: &mut [u8], number: &[u8]) -> Option<()> {
     let start = field.len().checked_sub(number.len())?;
     field.get_mut(start..)?.copy_from_slice(number);
     Some(())
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    #[test]
+    fn it_is_installed_once_however_often_and_from_wherever_it_is_asked_for() {
+        std::thread::scope(|scope| {
+            for _ in 0..8 {
+                scope.spawn(|| (0..100).for_each(|_| assert_eq!(install(), Ok(()))));
+            }
+        });
+    }
+
+    /// The one thing that must not happen: a private key handed in as a key, and handed out as a signature.
+    #[test]
+    fn a_private_key_is_never_taken_for_a_signature() {
+        install().unwrap();
+        for key in [&[0x30, 0x81, 0x87][..], &[0x04; 65], b"finished"] {
+            let signed = jsonwebtoken::crypto::sign(b"m", &EncodingKey::from_ec_der(key), Algorithm::ES256);
+            assert_eq!(signed.unwrap_err(), new_error(ErrorKind::InvalidEcdsaKey));
+        }
+        let signed = jsonwebtoken::crypto::sign(b"m", &EncodingKey::from_secret(&[]), Algorithm::HS256);
+        assert_eq!(signed.unwrap_err(), new_error(ErrorKind::InvalidAlgorithm));
+    }
+
+    #[test]
+    fn numbers_are_brought_to_their_length() {
+        // r = 1 and s = 2^255, which has a zero octet in front in DER.
+        let mut der = vec![0x30, 0x26, 0x02, 0x01, 0x01, 0x02, 0x21, 0x00, 0x80];
+        der.extend([0; 31]);
+        let mut wanted = [0; 64];
+        (wanted[31], wanted[32]) = (1, 0x80);
+        assert_eq!(r_and_s(&der), Some(wanted));
+        assert_eq!(r_and_s(&der[..20]), None);
+        let too_long = [&[0x30, 0x26, 0x02, 0x21][..], &[0x7F; 33], &[0x02, 0x01, 0x01]].concat();
+        assert_eq!(r_and_s(&too_long), None);
+    }
+
+    proptest! {
+        #[test]
+        fn no_signature_panics(der: Vec<u8>) {
+            let _ = r_and_s(&der);
+        }
+    }
 }

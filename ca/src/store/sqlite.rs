@@ -69,8 +69,18 @@ impl SqliteStore {
     /// [`StoreError::Missing`], [`StoreError::AlreadyOpen`], [`StoreError::NotOurs`], [`StoreError::Newer`],
     /// [`StoreError::ReadOnly`], otherwise [`StoreError`] where the disk fails.
     pub fn open(path: &Path) -> Result<Self, StoreError> {
-        if !path.exists() {
-            return Err(StoreError::Missing(path.to_owned()));
+        match fs::metadata(path) {
+            Ok(found) if found.is_file() => {}
+            Ok(_) => return Err(StoreError::NotOurs(path.to_owned())),
+            Err(error) if error.kind() == io::ErrorKind::NotFound => {
+                return Err(StoreError::Missing(path.to_owned()));
+            }
+            Err(source) => {
+                return Err(StoreError::Io {
+                    path: path.to_owned(),
+                    source,
+                });
+            }
         }
         let lock = Lock::take(path)?;
         Self::locked(path, lock)
@@ -85,7 +95,8 @@ impl SqliteStore {
     fn locked(path: &Path, lock: Lock) -> Result<Self, StoreError> {
         let failed = |error| StoreError::sqlite(path, error);
         let mut connection = connect(path).map_err(failed)?;
-        layout::refuse_foreign(&connection, path)?;
+        layout::refuse_foreign(&connection, path)?; // before anything is written to it
+        configure(&connection).map_err(failed)?;
         if connection.is_readonly(rusqlite::MAIN_DB).map_err(failed)? {
             return Err(StoreError::ReadOnly(path.to_owned()));
         }
@@ -128,12 +139,12 @@ fn make(path: &Path) -> Result<(), StoreError> {
         _ => {} // left behind by a process that was killed here, or not there
     }
     let file = durable::options(Readers::Owner).open(path).map_err(failed)?;
-    let mut connection = connect(path).map_err(|error| StoreError::sqlite(path, error))?;
+    let refused = |error| StoreError::sqlite(path, error);
+    let mut connection = connect(path).map_err(refused)?;
+    configure(&connection).map_err(refused)?;
     layout::claim(&connection, path)?;
     layout::update(&mut connection, layout::LAYOUTS, path)?;
-    connection
-        .close()
-        .map_err(|(_, error)| StoreError::sqlite(path, error))?;
+    connection.close().map_err(|(_, error)| refused(error))?;
     file.sync_all().map_err(failed)
 }
 
@@ -146,7 +157,10 @@ fn beside(path: &Path, addition: &str) -> PathBuf {
 
 fn connect(path: &Path) -> rusqlite::Result<Connection> {
     let flags = OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_NO_MUTEX;
-    let connection = Connection::open_with_flags(path, flags)?;
+    Connection::open_with_flags(path, flags)
+}
+
+fn configure(connection: &Connection) -> rusqlite::Result<()> {
     connection.pragma_update(None, "journal_mode", "WAL")?;
     connection.pragma_update(None, "synchronous", "FULL")?;
     connection.pragma_update(None, "foreign_keys", true)?;
@@ -154,7 +168,7 @@ fn connect(path: &Path) -> rusqlite::Result<Connection> {
     // 64 MiB: with the 2 MiB of the default, the random serial numbers slow inserts down by half.
     connection.pragma_update(None, "cache_size", -65_536)?;
     connection.set_prepared_statement_cache_capacity(64);
-    Ok(connection)
+    Ok(())
 }
 
 impl Store for SqliteStore {
@@ -239,5 +253,95 @@ impl Store for SqliteStore {
                 detail: found.join("; "),
             }),
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::ledger::Draft;
+    use crate::store::verify;
+
+    /// SQLite is allowed no more pages, which is to it as if the disk were full.
+    #[test]
+    fn a_full_disk_is_said_and_leaves_nothing_half_written() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("ca.db");
+        let mut store = SqliteStore::create(&path).unwrap();
+        let extension = |head: Head, octets| {
+            let drafts = (0..20).map(|_| Draft::new("counted", vec![0x20; octets]));
+            head.extend("2026-01-01".parse().unwrap(), drafts).unwrap()
+        };
+        let head = store.append(&extension(Head::EMPTY, 100), &[]).unwrap();
+        let pages: u32 = store
+            .connection
+            .pragma_query_value(None, "page_count", |row| row.get(0))
+            .unwrap();
+        let limit = |store: &SqliteStore, pages: u32| {
+            let set = |row: &rusqlite::Row<'_>| row.get::<_, u32>(0);
+            store
+                .connection
+                .query_row(&format!("PRAGMA max_page_count = {pages}"), [], set)
+                .unwrap();
+        };
+        // Room for the first of the twenty, not for all of them.
+        limit(&store, pages + 2);
+        let error = store.append(&extension(head, 4000), &[]).unwrap_err();
+        assert!(
+            matches!(&error, StoreError::Full(full) if *full == path),
+            "{error}"
+        );
+        assert_eq!(store.head().unwrap(), head);
+        assert_eq!(verify(&store, Some(head)).unwrap(), head);
+        store.integrity_check().unwrap();
+        // Once there is room, the same store goes on.
+        limit(&store, 1_000_000);
+        let head = store.append(&extension(head, 4000), &[]).unwrap();
+        assert_eq!(verify(&store, None).unwrap(), head);
+    }
+
+    #[test]
+    fn an_older_layout_is_brought_up_to_date_in_one_step() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("ca.db");
+        drop(SqliteStore::create(&path).unwrap());
+        let mut connection = connect(&path).unwrap();
+        let version = |connection: &Connection| -> u32 {
+            connection
+                .pragma_query_value(None, "user_version", |row| row.get(0))
+                .unwrap()
+        };
+        let known = layout::LAYOUTS.len();
+        let broken = [layout::LAYOUTS, &["CREATE TABLE next (a) STRICT", "nonsense"]].concat();
+        assert!(layout::update(&mut connection, &broken, &path).is_err());
+        assert_eq!(version(&connection) as usize, known);
+        let good = [
+            layout::LAYOUTS,
+            &[
+                "CREATE TABLE next (a ANY) STRICT",
+                "CREATE TABLE after (a ANY) STRICT",
+            ],
+        ]
+        .concat();
+        layout::update(&mut connection, &good, &path).unwrap();
+        assert_eq!(version(&connection) as usize, known + 2);
+        connection.execute_batch("SELECT * FROM next, after").unwrap();
+        layout::update(&mut connection, &good, &path).unwrap();
+    }
+
+    /// What a PRAGMA says on the connection that writes, not on another one.
+    #[test]
+    fn every_commit_is_flushed() {
+        let folder = tempfile::tempdir().unwrap();
+        let store = SqliteStore::create(&folder.path().join("ca.db")).unwrap();
+        let said = |pragma: &str| -> i64 {
+            store
+                .connection
+                .pragma_query_value(None, pragma, |row| row.get(0))
+                .unwrap()
+        };
+        const FULL: i64 = 2;
+        assert_eq!(said("synchronous"), FULL);
+        assert_eq!(said("foreign_keys"), 1);
     }
 }

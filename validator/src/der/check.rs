@@ -2,8 +2,11 @@
 
 use super::{DerFault, DerFaultKind, Element, Reader, tag};
 
-/// How deeply elements may be nested. A certificate needs 10: name constraints with a directory name.
+/// How deeply elements may be nested. Certificates in use need about ten.
 const DEEPEST: usize = 24;
+
+/// How many faults are listed: enough to see what is wrong, too few to fill the memory.
+const MOST_FAULTS: usize = 100;
 
 /// Checks that `bytes` are exactly one element in DER, and everything inside it.
 ///
@@ -19,7 +22,8 @@ pub fn check(bytes: &[u8]) -> Result<(), DerFault> {
     }
 }
 
-/// Checks as [`check`] does and lists every fault that is confined to one element, in the order of the bytes.
+/// Checks as [`check`] does and lists the faults that are confined to one element, at most 100 of them, in the
+/// order of the bytes.
 ///
 /// # Errors
 /// The first fault that is not [confined](DerFaultKind::is_confined): after it nothing can be read.
@@ -47,8 +51,36 @@ pub(crate) fn faults_at(bytes: &[u8], offset: usize) -> Result<Vec<DerFault>, De
                 enter(element, &mut open, &mut faults)?;
             }
         }
+        faults.truncate(MOST_FAULTS);
     }
     Ok(faults)
+}
+
+/// Checks the content of an element that stands for one with the tag `universal` (IMPLICIT tagging).
+pub(crate) fn check_content(universal: u8, element: Element<'_>) -> Result<(), DerFault> {
+    let element = Element {
+        tag: universal,
+        ..element
+    };
+    match fault_of(element) {
+        Some(kind) => Err(DerFault::new(kind, element.offset)),
+        None => Ok(()),
+    }
+}
+
+/// Checks that the elements of a SET OF, tagged otherwise, are in ascending order (X.690 11.6).
+pub(crate) fn check_order(set: Element<'_>) -> Result<(), DerFault> {
+    let mut open = Open {
+        reader: set.reader(),
+        previous: None,
+        is_set: true,
+    };
+    while let Some(element) = open.next()? {
+        if let Some(kind) = open.order_fault(element) {
+            return Err(DerFault::new(kind, element.offset));
+        }
+    }
+    Ok(())
 }
 
 /// A constructed element that is being read.
@@ -64,7 +96,8 @@ impl<'a> Open<'a> {
         self.reader.next().transpose()
     }
 
-    /// X.690 11.6: shorter ones count as padded with zeros, but equal prefixes never differ in length only.
+    /// X.690 11.6 compares as if the shorter were padded with zeros. That is the plain order of octets here,
+    /// because no element is the beginning of another.
     fn order_fault(&mut self, element: Element<'a>) -> Option<DerFaultKind> {
         if !self.is_set {
             return None;
@@ -110,30 +143,20 @@ fn fault_of(element: Element<'_>) -> Option<DerFaultKind> {
         tag::UTC_TIME => fault(is_utc_time(content), DerFaultKind::UtcTime),
         tag::GENERALIZED_TIME => fault(is_generalized_time(content), DerFaultKind::GeneralizedTime),
         tag::SET => fault(!content.is_empty(), DerFaultKind::EmptySet),
-        tag::OCTET_STRING | tag::SEQUENCE | tag::TELETEX_STRING => None,
+        tag::OCTET_STRING | tag::SEQUENCE => None,
         0x40.. => None, // application, context-specific, private: only the schema knows
-        other => match has_characters_of(other, content) {
-            Some(holds) => fault(holds, DerFaultKind::Characters),
-            None if is_known_with_other_form(other) => Some(DerFaultKind::WrongForm),
-            None => Some(DerFaultKind::UnknownType),
-        },
+        0x00 | 0x20 => Some(DerFaultKind::Reserved),
+        other if is_in_wrong_form(other) => Some(DerFaultKind::WrongForm),
+        other => fault(has_characters_of(other, content), DerFaultKind::Characters),
     }
 }
 
-fn is_known_with_other_form(identifier: u8) -> bool {
-    matches!(
-        identifier ^ 0x20,
-        tag::BOOLEAN..=tag::OBJECT_IDENTIFIER
-            | tag::ENUMERATED
-            | tag::UTF8_STRING
-            | tag::NUMERIC_STRING..=tag::TELETEX_STRING
-            | tag::IA5_STRING..=tag::GENERALIZED_TIME
-            | tag::VISIBLE_STRING
-            | tag::UNIVERSAL_STRING
-            | tag::BMP_STRING
-            | tag::SEQUENCE
-            | tag::SET
-    )
+/// X.690 8.9, 8.11, 10.2: of the universal types these four alone are constructed: EXTERNAL, EMBEDDED PDV,
+/// SEQUENCE, SET.
+const fn is_in_wrong_form(identifier: u8) -> bool {
+    let is_constructed = identifier & 0x20 != 0;
+    let is_structure = matches!(identifier & 0x1F, 0x08 | 0x0B | 0x10 | 0x11);
+    is_constructed != is_structure
 }
 
 /// X.690 8.3.2: the first nine bits are not all alike.
@@ -213,9 +236,9 @@ fn is_date_and_time(century: u8, year: u8, [month, day, hour, minute, second]: [
     is_day && hour < 24 && minute < 60 && second < 60
 }
 
-/// Whether the octets are characters of this string type; `None` where it is not a string type.
-fn has_characters_of(identifier: u8, content: &[u8]) -> Option<bool> {
-    Some(match identifier {
+/// Whether the octets are characters of this string type; of other types nothing is asked.
+fn has_characters_of(identifier: u8, content: &[u8]) -> bool {
+    match identifier {
         tag::UTF8_STRING => std::str::from_utf8(content).is_ok(),
         tag::NUMERIC_STRING => content
             .iter()
@@ -234,8 +257,8 @@ fn has_characters_of(identifier: u8, content: &[u8]) -> Option<bool> {
                     .iter()
                     .all(|unit| char::from_u32(u32::from_be_bytes(*unit)).is_some())
         }
-        _ => return None,
-    })
+        _ => true,
+    }
 }
 
 /// The characters of PrintableString (X.680 41.4).

@@ -39,7 +39,7 @@ pub enum DerFaultKind {
     /// Elements nested more deeply than any X.509 object.
     #[error("elements nested more deeply than in any X.509 object")]
     TooDeep,
-    /// X.690 10.2: a string or another simple type in constructed form, or a SEQUENCE or SET in primitive form.
+    /// X.690 8.9, 10.2: a string or another simple type in constructed form, or a SEQUENCE or SET in primitive form.
     #[error("constructed form of a simple type, or simple form of a constructed one (X.690 8.9, 10.2)")]
     WrongForm,
     /// X.690 8.2, 11.1: a BOOLEAN that is neither 00 nor FF.
@@ -72,9 +72,9 @@ pub enum DerFaultKind {
     /// X.690 8.23: a string with characters that its type does not have.
     #[error("a string with characters that its type does not have (X.690 8.23)")]
     Characters,
-    /// A universal type that X.509 does not use, or that X.690 reserves.
-    #[error("a type that X.509 does not use")]
-    UnknownType,
+    /// X.690 8.1.5: the tag 0, which ends an indefinite length and is no type.
+    #[error("the tag 0, which is no type (X.690 8.1.5)")]
+    Reserved,
 }
 
 impl DerFaultKind {

@@ -1,109 +1,135 @@
 //! From the value of an extension to what it says.
 
+use std::collections::HashSet;
+
 use s1spki_policies::{Moment, Oid, PolicyOid};
 use x509_parser::asn1_rs::{self, FromDer};
 use x509_parser::extensions::{self as parsed, ParsedExtension, X509Extension};
 
+use super::distribution_point::{read_distribution_points, read_issuing_distribution_point};
+use super::general_name::read_general_names;
+use super::grammar;
+use super::named_bits::NamedBits;
 use super::{
-    AuthorityKeyIdentifier, BasicConstraints, CrlReason, DistributionPoint, ExtensionContent, ExtensionKind,
-    GeneralName, IssuingDistributionPoint, KeyUsages, NameConstraints, PolicyConstraints, PolicyInformation,
-    PolicyMapping,
+    AuthorityKeyIdentifier, BasicConstraints, CrlReason, ExtensionContent, ExtensionKind, GeneralName,
+    KeyUsages, NameConstraints, PolicyConstraints, PolicyInformation, PolicyMapping,
 };
-use crate::algorithm::oid_of;
 use crate::der::{self, Element, Reader};
-use crate::encoding::EncodingFault;
+use crate::encoding::{EncodingFaultKind, Faults};
 
 /// Reads the value of an extension.
 ///
-/// `value` is the OCTET STRING extnValue, `extension` the octets of the whole extension.
-pub(super) fn read(
-    oid: &Oid,
-    value: Element<'_>,
-    extension: &[u8],
-    faults: &mut Vec<EncodingFault>,
-) -> ExtensionContent {
+/// `value` is the OCTET STRING extnValue, `extension` the octets of the whole extension. What cannot be read
+/// is a fault, and [`Malformed`](ExtensionContent::Malformed).
+pub(super) fn read(oid: &Oid, value: Element<'_>, extension: &[u8], faults: &mut Faults) -> ExtensionContent {
     let Some(kind) = ExtensionKind::of(oid) else {
+        check_unknown(value, faults);
         return ExtensionContent::Unknown;
     };
+    known(kind, value, extension, faults).unwrap_or_else(|reason| {
+        let fault = EncodingFaultKind::MalformedExtension {
+            oid: oid.clone(),
+            reason: reason.clone(),
+        };
+        faults.push(fault, value.offset);
+        ExtensionContent::Malformed(reason)
+    })
+}
+
+/// RFC 5280 4.2: the value is DER, whatever it says.
+fn check_unknown(value: Element<'_>, faults: &mut Faults) {
     match der::faults_at(value.content, value.content_offset()) {
-        Ok(found) => faults.extend(found.into_iter().map(EncodingFault::from)),
-        Err(fault) => return ExtensionContent::Malformed(fault.to_string()),
+        Ok(found) => faults.extend(found),
+        Err(fault) => faults.push(EncodingFaultKind::Der(fault.kind), fault.offset),
     }
-    known(kind, value.content, extension).unwrap_or_else(ExtensionContent::Malformed)
 }
 
-fn known(kind: ExtensionKind, value: &[u8], extension: &[u8]) -> Result<ExtensionContent, String> {
-    match kind {
-        ExtensionKind::FreshestCrl => distribution_points(value).map(ExtensionContent::FreshestCrl),
-        ExtensionKind::CertificateIssuer => general_names(value).map(ExtensionContent::CertificateIssuer),
-        ExtensionKind::DeltaCrlIndicator => crl_number(value).map(ExtensionContent::DeltaCrlIndicator),
-        ExtensionKind::CrlNumber => crl_number(value).map(ExtensionContent::CrlNumber),
-        _ => {
-            let (_, read) = X509Extension::from_der(extension).map_err(|error| error.to_string())?;
-            from_parsed(read.parsed_extension())
+fn known(
+    kind: ExtensionKind,
+    octets: Element<'_>,
+    extension: &[u8],
+    faults: &mut Faults,
+) -> Result<ExtensionContent, String> {
+    let found = der::faults_at(octets.content, octets.content_offset()).map_err(in_words)?;
+    faults.extend(found);
+    let value = Reader::at(octets.content, octets.content_offset())
+        .read()
+        .map_err(in_words)?;
+    grammar::check(kind, value, faults).map_err(in_words)?;
+    Ok(match kind {
+        ExtensionKind::KeyUsage => ExtensionContent::KeyUsage(key_usage(value, faults)?),
+        ExtensionKind::ExtendedKeyUsage => ExtensionContent::ExtendedKeyUsage(purposes(value)?),
+        ExtensionKind::CrlNumber => ExtensionContent::CrlNumber(crl_number(value)?),
+        ExtensionKind::DeltaCrlIndicator => ExtensionContent::DeltaCrlIndicator(crl_number(value)?),
+        ExtensionKind::CrlDistributionPoints => {
+            ExtensionContent::CrlDistributionPoints(read_distribution_points(value, faults)?)
         }
-    }
+        ExtensionKind::FreshestCrl => ExtensionContent::FreshestCrl(read_distribution_points(value, faults)?),
+        ExtensionKind::IssuingDistributionPoint => {
+            ExtensionContent::IssuingDistributionPoint(read_issuing_distribution_point(value, faults)?)
+        }
+        ExtensionKind::CertificateIssuer => ExtensionContent::CertificateIssuer(read_general_names(value)?),
+        _ => {
+            let (_, read) = X509Extension::from_der(extension).map_err(in_words)?;
+            from_parsed(read.parsed_extension(), value.offset, faults)?
+        }
+    })
 }
 
-fn from_parsed(read: &ParsedExtension<'_>) -> Result<ExtensionContent, String> {
+fn from_parsed(
+    read: &ParsedExtension<'_>,
+    offset: usize,
+    faults: &mut Faults,
+) -> Result<ExtensionContent, String> {
     Ok(match read {
         ParsedExtension::AuthorityKeyIdentifier(value) => {
-            ExtensionContent::AuthorityKeyIdentifier(authority_key_identifier(value)?)
+            ExtensionContent::AuthorityKeyIdentifier(authority_key_identifier(value, offset, faults)?)
         }
         ParsedExtension::SubjectKeyIdentifier(value) => {
             ExtensionContent::SubjectKeyIdentifier(value.0.into())
         }
-        ParsedExtension::KeyUsage(value) => ExtensionContent::KeyUsage(KeyUsages::from_flags(value.flags)),
         ParsedExtension::CertificatePolicies(value) => {
-            ExtensionContent::CertificatePolicies(value.iter().map(policy).collect::<Result<_, _>>()?)
+            ExtensionContent::CertificatePolicies(policies(value, offset, faults)?)
         }
         ParsedExtension::PolicyMappings(value) => {
             ExtensionContent::PolicyMappings(value.mappings.iter().map(mapping).collect::<Result<_, _>>()?)
         }
         ParsedExtension::SubjectAlternativeName(value) => {
-            ExtensionContent::SubjectAltName(GeneralName::from_parsed_list(&value.general_names)?)
+            ExtensionContent::SubjectAltName(alternative_names(&value.general_names)?)
         }
         ParsedExtension::IssuerAlternativeName(value) => {
-            ExtensionContent::IssuerAltName(GeneralName::from_parsed_list(&value.general_names)?)
+            ExtensionContent::IssuerAltName(alternative_names(&value.general_names)?)
         }
-        ParsedExtension::BasicConstraints(value) => ExtensionContent::BasicConstraints(BasicConstraints {
-            ca: value.ca,
-            path_length: value.path_len_constraint,
-        }),
-        ParsedExtension::NameConstraints(value) => ExtensionContent::NameConstraints(NameConstraints {
-            permitted: subtrees(value.permitted_subtrees.as_deref())?,
-            excluded: subtrees(value.excluded_subtrees.as_deref())?,
-        }),
-        ParsedExtension::PolicyConstraints(value) => ExtensionContent::PolicyConstraints(PolicyConstraints {
-            require_explicit_policy: value.require_explicit_policy,
-            inhibit_policy_mapping: value.inhibit_policy_mapping,
-        }),
-        ParsedExtension::ExtendedKeyUsage(_) => return Err("not read yet".to_owned()),
-        ParsedExtension::CRLDistributionPoints(value) => ExtensionContent::CrlDistributionPoints(
-            value
-                .points
-                .iter()
-                .map(DistributionPoint::from_parsed)
-                .collect::<Result<_, _>>()?,
-        ),
+        ParsedExtension::BasicConstraints(value) => {
+            ExtensionContent::BasicConstraints(basic_constraints(value, offset, faults))
+        }
+        ParsedExtension::NameConstraints(value) => {
+            ExtensionContent::NameConstraints(name_constraints(value, offset, faults)?)
+        }
+        ParsedExtension::PolicyConstraints(value) => {
+            ExtensionContent::PolicyConstraints(policy_constraints(value, offset, faults))
+        }
         ParsedExtension::InhibitAnyPolicy(value) => ExtensionContent::InhibitAnyPolicy(value.skip_certs),
-        ParsedExtension::IssuingDistributionPoint(value) => {
-            ExtensionContent::IssuingDistributionPoint(IssuingDistributionPoint::from_parsed(value)?)
-        }
         ParsedExtension::ReasonCode(value) => ExtensionContent::ReasonCode(
-            CrlReason::from_code(value.0).ok_or_else(|| format!("there is no reason code {}", value.0))?,
+            CrlReason::from_code(value.0).ok_or_else(|| format!("there is no reason {}", value.0))?,
         ),
         ParsedExtension::InvalidityDate(value) => ExtensionContent::InvalidityDate(
             Moment::from_unix_seconds(value.timestamp()).ok_or("not a date between the years 1 and 9999")?,
         ),
         ParsedExtension::ParseError { error } => return Err(error.to_string()),
-        _ => return Err("x509-parser does not read it".to_owned()),
+        _ => return Err("it is not read here".to_owned()),
     })
 }
 
+/// RFC 5280 4.2.1.1.
 fn authority_key_identifier(
     value: &parsed::AuthorityKeyIdentifier<'_>,
+    offset: usize,
+    faults: &mut Faults,
 ) -> Result<AuthorityKeyIdentifier, String> {
+    if value.authority_cert_issuer.is_some() != value.authority_cert_serial.is_some() {
+        faults.push(EncodingFaultKind::IssuerWithoutSerial, offset);
+    }
     Ok(AuthorityKeyIdentifier {
         key_identifier: value
             .key_identifier
@@ -114,19 +140,40 @@ fn authority_key_identifier(
     })
 }
 
-fn policy_oid(oid: &asn1_rs::Oid<'_>) -> Result<PolicyOid, String> {
-    oid_of(oid)
-        .map(PolicyOid::new)
-        .ok_or_else(|| "a policy identifier that is not DER".to_owned())
+/// RFC 5280 4.2.1.3.
+fn key_usage(value: Element<'_>, faults: &mut Faults) -> Result<KeyUsages, String> {
+    let bits = NamedBits::of(value.content).ok_or("a bit that keyUsage does not have")?;
+    if bits.has_trailing_zeros {
+        faults.push(EncodingFaultKind::TrailingZeroBits("keyUsage"), value.offset);
+    }
+    if bits.flags == 0 {
+        faults.push(EncodingFaultKind::EmptyKeyUsage, value.offset);
+    }
+    Ok(KeyUsages::from_flags(bits.flags))
 }
 
-fn policy(value: &parsed::PolicyInformation<'_>) -> Result<PolicyInformation, String> {
-    Ok(PolicyInformation {
-        oid: policy_oid(&value.policy_id)?,
-        has_qualifiers: value.policy_qualifiers.is_some(),
-    })
+/// RFC 5280 4.2.1.4.
+fn policies(
+    value: &[parsed::PolicyInformation<'_>],
+    offset: usize,
+    faults: &mut Faults,
+) -> Result<Vec<PolicyInformation>, String> {
+    let mut seen = HashSet::new();
+    let mut policies = Vec::with_capacity(value.len());
+    for policy in value {
+        let oid = policy_oid(&policy.policy_id)?;
+        if !seen.insert(oid.clone()) {
+            faults.push(EncodingFaultKind::DuplicatePolicy(oid.clone()), offset);
+        }
+        policies.push(PolicyInformation {
+            oid,
+            has_qualifiers: policy.policy_qualifiers.is_some(),
+        });
+    }
+    Ok(policies)
 }
 
+/// RFC 5280 4.2.1.5.
 fn mapping(value: &parsed::PolicyMapping<'_>) -> Result<PolicyMapping, String> {
     Ok(PolicyMapping {
         issuer_domain_policy: policy_oid(&value.issuer_domain_policy)?,
@@ -134,35 +181,106 @@ fn mapping(value: &parsed::PolicyMapping<'_>) -> Result<PolicyMapping, String> {
     })
 }
 
-fn subtrees(value: Option<&[parsed::GeneralSubtree<'_>]>) -> Result<Vec<GeneralName>, String> {
-    value
-        .unwrap_or_default()
-        .iter()
-        .map(|subtree| GeneralName::from_parsed(&subtree.base))
-        .collect()
+/// RFC 5280 4.2.1.6, 4.2.1.7.
+fn alternative_names(value: &[parsed::GeneralName<'_>]) -> Result<Vec<GeneralName>, String> {
+    let names = GeneralName::from_parsed_list(value)?;
+    with_addresses_of(&[4, 16], names)
 }
 
-fn distribution_points(value: &[u8]) -> Result<Vec<DistributionPoint>, String> {
-    let (_, read) = parsed::CRLDistributionPoints::from_der(value).map_err(|error| error.to_string())?;
-    read.points.iter().map(DistributionPoint::from_parsed).collect()
-}
-
-fn general_names(value: &[u8]) -> Result<Vec<GeneralName>, String> {
-    let list = Reader::new(value).read().map_err(|fault| fault.to_string())?;
-    list.reader()
-        .map(|name| {
-            let raw = name.map_err(|fault| fault.to_string())?.raw;
-            let (_, read) = parsed::GeneralName::from_der(raw).map_err(|error| error.to_string())?;
-            GeneralName::from_parsed(&read)
-        })
-        .collect()
-}
-
-/// RFC 5280 5.2.3: not negative, at most 20 octets.
-fn crl_number(value: &[u8]) -> Result<Box<[u8]>, String> {
-    let number = Reader::new(value).read().map_err(|fault| fault.to_string())?;
-    match number.content {
-        [first, ..] if first & 0x80 == 0 && number.content.len() <= 20 => Ok(number.content.into()),
-        _ => Err("a CRL number that is negative or has more than 20 octets".to_owned()),
+/// RFC 5280 4.2.1.9.
+fn basic_constraints(
+    value: &parsed::BasicConstraints,
+    offset: usize,
+    faults: &mut Faults,
+) -> BasicConstraints {
+    if value.path_len_constraint.is_some() && !value.ca {
+        faults.push(EncodingFaultKind::PathLengthWithoutCa, offset);
     }
+    BasicConstraints {
+        ca: value.ca,
+        path_length: value.path_len_constraint,
+    }
+}
+
+/// RFC 5280 4.2.1.10.
+fn name_constraints(
+    value: &parsed::NameConstraints<'_>,
+    offset: usize,
+    faults: &mut Faults,
+) -> Result<NameConstraints, String> {
+    if value.permitted_subtrees.is_none() && value.excluded_subtrees.is_none() {
+        faults.push(
+            EncodingFaultKind::NothingSaid(ExtensionKind::NameConstraints),
+            offset,
+        );
+    }
+    Ok(NameConstraints {
+        permitted: subtrees(value.permitted_subtrees.as_deref())?,
+        excluded: subtrees(value.excluded_subtrees.as_deref())?,
+    })
+}
+
+fn subtrees(value: Option<&[parsed::GeneralSubtree<'_>]>) -> Result<Vec<GeneralName>, String> {
+    let bases = value.unwrap_or_default().iter().map(|subtree| &subtree.base);
+    let names: Result<_, String> = bases.map(GeneralName::from_parsed).collect();
+    with_addresses_of(&[8, 32], names?)
+}
+
+/// An address has 4 or 16 octets (4.2.1.6); with its mask it has twice as many (4.2.1.10).
+fn with_addresses_of(lengths: &[usize], names: Vec<GeneralName>) -> Result<Vec<GeneralName>, String> {
+    for name in &names {
+        if let GeneralName::IpAddress(octets) = name
+            && !lengths.contains(&octets.len())
+        {
+            return Err(format!("an iPAddress of {} octets", octets.len()));
+        }
+    }
+    Ok(names)
+}
+
+/// RFC 5280 4.2.1.11.
+fn policy_constraints(
+    value: &parsed::PolicyConstraints,
+    offset: usize,
+    faults: &mut Faults,
+) -> PolicyConstraints {
+    if value.require_explicit_policy.is_none() && value.inhibit_policy_mapping.is_none() {
+        faults.push(
+            EncodingFaultKind::NothingSaid(ExtensionKind::PolicyConstraints),
+            offset,
+        );
+    }
+    PolicyConstraints {
+        require_explicit_policy: value.require_explicit_policy,
+        inhibit_policy_mapping: value.inhibit_policy_mapping,
+    }
+}
+
+/// RFC 5280 4.2.1.12. The type that `x509-parser` has for it loses the order.
+fn purposes(value: Element<'_>) -> Result<Vec<Oid>, String> {
+    let (_, read) = <Vec<asn1_rs::Oid<'_>>>::from_der(value.raw).map_err(in_words)?;
+    read.iter().map(oid).collect()
+}
+
+/// RFC 5280 5.2.3: at most 20 octets.
+fn crl_number(value: Element<'_>) -> Result<Box<[u8]>, String> {
+    if value.content.len() > 20 {
+        return Err(format!(
+            "a CRL number of {} octets; 20 are the most",
+            value.content.len()
+        ));
+    }
+    Ok(value.content.into())
+}
+
+fn oid(oid: &asn1_rs::Oid<'_>) -> Result<Oid, String> {
+    Oid::from_der_content(oid.as_bytes()).map_err(in_words)
+}
+
+fn policy_oid(value: &asn1_rs::Oid<'_>) -> Result<PolicyOid, String> {
+    oid(value).map(PolicyOid::new)
+}
+
+fn in_words(error: impl ToString) -> String {
+    error.to_string()
 }

@@ -3,10 +3,10 @@
 use std::fmt;
 
 use s1spki_policies::Oid;
+use x509_parser::asn1_rs::{self, FromDer};
 use x509_parser::extensions::GeneralName as Parsed;
 
-use crate::algorithm::oid_of;
-use crate::der::Reader;
+use crate::der::Element;
 use crate::name::Name;
 
 /// A name in one of nine forms.
@@ -51,24 +51,19 @@ impl GeneralName {
     pub(super) fn from_parsed(parsed: &Parsed<'_>) -> Result<Self, String> {
         Ok(match parsed {
             Parsed::OtherName(type_id, value) => Self::OtherName {
-                type_id: oid_of(type_id).ok_or("an otherName whose type is not DER")?,
+                type_id: oid(type_id)?,
                 value: (*value).into(),
             },
-            Parsed::RFC822Name(text) => Self::Rfc822Name(ia5(text)?),
-            Parsed::DNSName(text) => Self::DnsName(ia5(text)?),
+            Parsed::RFC822Name(text) => Self::Rfc822Name((*text).to_owned()),
+            Parsed::DNSName(text) => Self::DnsName((*text).to_owned()),
             Parsed::X400Address(any) => Self::X400Address(any.data.into()),
             Parsed::DirectoryName(name) => {
-                let element = Reader::new(name.as_raw())
-                    .read()
-                    .map_err(|fault| fault.to_string())?;
-                Self::DirectoryName(Name::read(element, "directoryName").map_err(|error| error.to_string())?)
+                Self::DirectoryName(Name::decode(name.as_raw()).map_err(|error| error.to_string())?)
             }
             Parsed::EDIPartyName(any) => Self::EdiPartyName(any.data.into()),
-            Parsed::URI(text) => Self::Uri(ia5(text)?),
+            Parsed::URI(text) => Self::Uri((*text).to_owned()),
             Parsed::IPAddress(octets) => Self::IpAddress((*octets).into()),
-            Parsed::RegisteredID(oid) => {
-                Self::RegisteredId(oid_of(oid).ok_or("a registeredID that is not DER")?)
-            }
+            Parsed::RegisteredID(registered) => Self::RegisteredId(oid(registered)?),
             Parsed::Invalid(tag, _) => return Err(format!("a general name [{}] that cannot be read", tag.0)),
         })
     }
@@ -79,12 +74,19 @@ impl GeneralName {
     }
 }
 
-fn ia5(text: &str) -> Result<String, String> {
-    if text.is_ascii() {
-        Ok(text.to_owned())
-    } else {
-        Err(format!("`{text}` is not ASCII"))
+/// Reads the general names inside an element.
+pub(super) fn read_general_names(list: Element<'_>) -> Result<Vec<GeneralName>, String> {
+    let mut names = Vec::new();
+    for element in list.reader() {
+        let element = element.map_err(|fault| fault.to_string())?;
+        let (_, parsed) = Parsed::from_der(element.raw).map_err(|error| error.to_string())?;
+        names.push(GeneralName::from_parsed(&parsed)?);
     }
+    Ok(names)
+}
+
+fn oid(oid: &asn1_rs::Oid<'_>) -> Result<Oid, String> {
+    Oid::from_der_content(oid.as_bytes()).map_err(|error| error.to_string())
 }
 
 impl fmt::Display for GeneralName {

@@ -1,5 +1,7 @@
 //! Names as text.
 
+use std::borrow::Cow;
+
 use s1spki_policies::Oid;
 
 use super::{Attribute, Name, Rdn, StringKind};
@@ -9,30 +11,30 @@ use crate::der;
 pub(super) const COMMON_NAME: [u8; 3] = [0x55, 0x04, 0x03];
 
 /// The text of a value; nothing where its type is not a string, or the octets are not of that type.
-pub(super) fn of(kind: StringKind, value: &[u8]) -> Option<String> {
+pub(super) fn of(kind: StringKind, value: &[u8]) -> Option<Cow<'_, str>> {
     match kind {
         StringKind::Printable | StringKind::Utf8 | StringKind::Ia5 | StringKind::Numeric => {
-            std::str::from_utf8(value).ok().map(str::to_owned)
+            std::str::from_utf8(value).ok().map(Cow::Borrowed)
         }
         // What it holds in practice is Latin-1, whatever the standard says.
         StringKind::Teletex => Some(value.iter().copied().map(char::from).collect()),
         StringKind::Bmp => {
             let (units, rest) = value.as_chunks::<2>();
             let units = units.iter().map(|unit| u16::from_be_bytes(*unit));
-            let text: Result<String, _> = char::decode_utf16(units).collect();
+            let text: Result<Cow<'_, str>, _> = char::decode_utf16(units).collect();
             text.ok().filter(|_| rest.is_empty())
         }
         StringKind::Universal => {
             let (units, rest) = value.as_chunks::<4>();
             let text = units.iter().map(|unit| char::from_u32(u32::from_be_bytes(*unit)));
-            text.collect::<Option<String>>().filter(|_| rest.is_empty())
+            text.collect::<Option<Cow<'_, str>>>().filter(|_| rest.is_empty())
         }
         StringKind::BitString | StringKind::Other(_) => None,
     }
 }
 
 /// The short names of RFC 4519 and RFC 5280 appendix A, by the content octets of the object identifier.
-const TYPE_NAMES: [(&[u8], &str); 21] = [
+const TYPE_NAMES: [(&[u8], &str); 22] = [
     (&COMMON_NAME, "CN"),
     (&[0x55, 0x04, 0x04], "SN"),
     (&[0x55, 0x04, 0x05], "serialNumber"),
@@ -45,7 +47,7 @@ const TYPE_NAMES: [(&[u8], &str); 21] = [
     (&[0x55, 0x04, 0x0C], "title"),
     (&[0x55, 0x04, 0x11], "postalCode"),
     (&[0x55, 0x04, 0x29], "name"),
-    (&[0x55, 0x04, 0x2A], "GN"),
+    (&[0x55, 0x04, 0x2A], "givenName"),
     (&[0x55, 0x04, 0x2B], "initials"),
     (&[0x55, 0x04, 0x2C], "generationQualifier"),
     (&[0x55, 0x04, 0x2D], "x500UniqueIdentifier"),
@@ -57,60 +59,89 @@ const TYPE_NAMES: [(&[u8], &str); 21] = [
         "DC",
     ),
     (
+        &[0x09, 0x92, 0x26, 0x89, 0x93, 0xF2, 0x2C, 0x64, 0x01, 0x01],
+        "UID",
+    ),
+    (
         &[0x2A, 0x86, 0x48, 0x86, 0xF7, 0x0D, 0x01, 0x09, 0x01],
         "emailAddress",
     ),
 ];
 
 /// The short name of an attribute's type, or its object identifier.
-pub(super) fn type_name(oid: &Oid) -> String {
+pub(super) fn type_name(oid: &Oid) -> Cow<'static, str> {
+    short_name(oid).map_or_else(|| oid.to_string().into(), Cow::Borrowed)
+}
+
+fn short_name(oid: &Oid) -> Option<&'static str> {
     TYPE_NAMES
         .iter()
         .find(|(content, _)| *content == oid.der_content())
-        .map_or_else(|| oid.to_string(), |(_, name)| (*name).to_owned())
+        .map(|(_, name)| *name)
 }
 
 /// `OU=07, CN=Z1`, with `+` between the attributes of one RDN.
 pub(super) fn in_order(name: &Name) -> String {
-    let rdns: Vec<String> = name.rdns().iter().map(rdn).collect();
+    let rdns: Vec<String> = name.rdns().iter().map(|rdn| joined(rdn, for_people)).collect();
     rdns.join(", ")
 }
 
 /// RFC 2253: the last RDN first, commas alone between them.
 pub(super) fn rfc2253(name: &Name) -> String {
-    let rdns: Vec<String> = name.rdns().iter().rev().map(rdn).collect();
+    let rdns: Vec<String> = name
+        .rdns()
+        .iter()
+        .rev()
+        .map(|rdn| joined(rdn, by_rfc2253))
+        .collect();
     rdns.join(",")
 }
 
-fn rdn(rdn: &Rdn) -> String {
-    let attributes: Vec<String> = rdn.attributes().map(attribute).collect();
+fn joined(rdn: &Rdn, value: fn(&Attribute) -> String) -> String {
+    let attributes: Vec<String> = rdn
+        .attributes()
+        .iter()
+        .map(|attribute| format!("{}={}", attribute.type_name(), value(attribute)))
+        .collect();
     attributes.join("+")
 }
 
-fn attribute(attribute: &Attribute) -> String {
-    let value = match attribute.text() {
-        Some(text) => escape(&text),
-        None => format!(
-            "#{}",
-            hexadecimal(&der::element(attribute.tag, attribute.value()))
-        ),
-    };
-    format!("{}={value}", attribute.type_name())
+/// The text; of a BIT STRING of whole octets these, in hexadecimal; of anything else its DER.
+fn for_people(attribute: &Attribute) -> String {
+    match (attribute.text(), attribute.kind(), attribute.value()) {
+        (Some(text), ..) => escape(&text),
+        (None, StringKind::BitString, [0, octets @ ..]) => hexadecimal(octets),
+        (None, ..) => encoded(attribute),
+    }
 }
 
-/// RFC 2253 2.4; control characters as the octets of their UTF-8.
+/// RFC 2253 2.4: the text, or `#` and the DER where the type has no name or the value is not text.
+fn by_rfc2253(attribute: &Attribute) -> String {
+    match attribute.text() {
+        Some(text) if short_name(attribute.oid()).is_some() => escape(&text),
+        _ => encoded(attribute),
+    }
+}
+
+fn encoded(attribute: &Attribute) -> String {
+    format!(
+        "#{}",
+        hexadecimal(&der::element(attribute.tag, attribute.value()))
+    )
+}
+
+/// RFC 2253 2.4. Characters that cannot be seen, or that turn the direction of writing, become the octets of
+/// their UTF-8.
 fn escape(text: &str) -> String {
     let last = text.chars().count().saturating_sub(1);
     let mut escaped = String::with_capacity(text.len());
     for (position, character) in text.chars().enumerate() {
-        let at_end = position == 0 || position == last;
         match character {
-            ',' | '+' | '"' | '\\' | '<' | '>' | ';' | '=' => escaped.extend(['\\', character]),
-            ' ' if at_end => escaped.push_str("\\ "),
+            ',' | '+' | '"' | '\\' | '<' | '>' | ';' => escaped.extend(['\\', character]),
+            ' ' if position == 0 || position == last => escaped.push_str("\\ "),
             '#' if position == 0 => escaped.push_str("\\#"),
-            control if control.is_control() => {
-                let mut octets = [0; 4];
-                for octet in control.encode_utf8(&mut octets).bytes() {
+            unseen if is_unseen(unseen) => {
+                for octet in unseen.encode_utf8(&mut [0; 4]).bytes() {
                     escaped.push_str(&format!("\\{octet:02X}"));
                 }
             }
@@ -118,6 +149,14 @@ fn escape(text: &str) -> String {
         }
     }
     escaped
+}
+
+fn is_unseen(character: char) -> bool {
+    character.is_control()
+        || matches!(
+            character,
+            '\u{061C}' | '\u{200B}'..='\u{200F}' | '\u{2028}'..='\u{202E}' | '\u{2060}'..='\u{206F}' | '\u{FEFF}'
+        )
 }
 
 fn hexadecimal(octets: &[u8]) -> String {

@@ -5,8 +5,8 @@ use s1spki_policies::Moment;
 use super::entry::{EntryIssuer, RevokedCertificate};
 use crate::date::{Date, TIME};
 use crate::der::{Element, tag};
-use crate::encoding::{DecodeError, EncodingFault, EncodingFaultKind};
-use crate::extension::{CrlReason, Extension, ExtensionContent, GeneralName};
+use crate::encoding::{DecodeError, EncodingFaultKind, Faults};
+use crate::extension::{CrlReason, Extension, ExtensionContent, ExtensionKind, GeneralName};
 use crate::name::Name;
 use crate::structure::Fields;
 
@@ -35,7 +35,7 @@ pub(super) struct Record {
 }
 
 impl Index {
-    pub(super) fn decode(list: Element<'_>, faults: &mut Vec<EncodingFault>) -> Result<Self, DecodeError> {
+    pub(super) fn decode(list: Element<'_>, faults: &mut Faults) -> Result<Self, DecodeError> {
         let mut index = Self::default();
         for entry in list.reader() {
             let entry = entry?;
@@ -43,14 +43,14 @@ impl Index {
             index.records.push(record);
         }
         if index.records.is_empty() {
-            faults.push(EncodingFaultKind::EmptyList("revokedCertificates").at(list.offset));
+            faults.push(EncodingFaultKind::EmptyList("revokedCertificates"), list.offset);
         }
         let octets = |record: &Record| record.serial(list.content, list.content_offset());
         index.records.sort_by(|a, b| octets(a).cmp(octets(b)));
         Ok(index)
     }
 
-    fn read(&mut self, entry: Element<'_>, faults: &mut Vec<EncodingFault>) -> Result<Record, DecodeError> {
+    fn read(&mut self, entry: Element<'_>, faults: &mut Faults) -> Result<Record, DecodeError> {
         let mut fields = Fields::of(entry, "revokedCertificates");
         let serial = fields.required(&[tag::INTEGER], "userCertificate")?;
         let date = fields.required(&TIME, "revocationDate")?;
@@ -93,7 +93,9 @@ impl Index {
                 self.issuers.push(names.clone());
                 record.issuer = count(&self.issuers);
             }
-            _ if extension.is_critical() => {
+            // A certificateIssuer that cannot be read leaves open whose certificates this entry and those after it
+            // are about, critical or not.
+            _ if extension.is_critical() || extension.kind() == Some(ExtensionKind::CertificateIssuer) => {
                 self.has_unknown_critical_extension = true;
                 record.has_unknown_critical_extension = true;
             }
