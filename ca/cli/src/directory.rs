@@ -2,7 +2,9 @@
 
 use std::path::{Path, PathBuf};
 
+use s1spki_ca::ListKind;
 use s1spki_ca::store::SqliteStore;
+use s1spki_policies::SerialNumber;
 
 use crate::failure::Failure;
 
@@ -10,15 +12,19 @@ use crate::failure::Failure;
 ///
 /// | name | what |
 /// |---|---|
-/// | `ledger.db` | the ledger, and what is looked up in it: the whole state |
-/// | `policy.toml` | the policy in force |
-/// | `keys/root.pem`, `keys/issuing.pem` | the private keys, encrypted |
-/// | `published/` | certificates and lists for everybody |
+/// | `ledger.db` | the ledger, and the tables that are made from it: the whole state, with the policy in force |
+/// | `keys/root.pem`, `keys/issuing.pem` | the private keys, encrypted, readable by their owner alone |
+/// | `published/` | what is for everybody; all of it can be written again from the ledger |
+/// | `published/root.pem`, `published/issuing.pem` | the certificates of the two authorities |
+/// | `published/root.crl`, `published/issuing.crl` | their lists of revoked certificates, in DER |
+/// | `published/certificates/` | the certificates of organisations, by serial number |
+///
+/// The keys of officers are not here: each officer keeps their own.
 #[derive(Clone, Debug)]
 pub(crate) struct Directory(PathBuf);
 
 impl Directory {
-    pub(crate) fn new(path: PathBuf) -> Self {
+    pub(crate) const fn new(path: PathBuf) -> Self {
         Self(path)
     }
 
@@ -28,6 +34,48 @@ impl Directory {
 
     pub(crate) fn ledger(&self) -> PathBuf {
         self.0.join("ledger.db")
+    }
+
+    pub(crate) fn keys(&self) -> PathBuf {
+        self.0.join("keys")
+    }
+
+    pub(crate) fn root_key(&self) -> PathBuf {
+        self.keys().join("root.pem")
+    }
+
+    pub(crate) fn issuing_key(&self) -> PathBuf {
+        self.keys().join("issuing.pem")
+    }
+
+    pub(crate) fn published(&self) -> PathBuf {
+        self.0.join("published")
+    }
+
+    pub(crate) fn root_certificate(&self) -> PathBuf {
+        self.published().join("root.pem")
+    }
+
+    pub(crate) fn issuing_certificate(&self) -> PathBuf {
+        self.published().join("issuing.pem")
+    }
+
+    pub(crate) fn certificates(&self) -> PathBuf {
+        self.published().join("certificates")
+    }
+
+    /// `0x26DB…` becomes `26DB….pem`.
+    pub(crate) fn certificate(&self, serial: &SerialNumber) -> PathBuf {
+        let digits = serial.to_string();
+        let digits = digits.strip_prefix("0x").unwrap_or(&digits);
+        self.certificates().join(format!("{digits}.pem"))
+    }
+
+    pub(crate) fn list(&self, kind: ListKind) -> PathBuf {
+        self.published().join(match kind {
+            ListKind::Crl => "issuing.crl",
+            ListKind::Arl => "root.crl",
+        })
     }
 
     /// Opens the store.

@@ -4,7 +4,10 @@ use std::fmt::Display;
 
 use s1spki_ca::durable::WriteError;
 use s1spki_ca::key::{KeyError, KeyFileError};
+use s1spki_ca::refusal::Refusal;
+use s1spki_ca::statement::StatementError;
 use s1spki_ca::store::StoreError;
+use s1spki_ca::{CommandError, OperationError};
 use serde::Serialize;
 
 use crate::exit::Exit;
@@ -17,6 +20,14 @@ pub(crate) struct Failure {
     /// A stable word for programs, such as `store.in-use`.
     pub(crate) code: &'static str,
     pub(crate) message: String,
+    /// The clause of the policy that it rests on.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(crate) clause: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(crate) wanted: Option<String>,
+    /// What the message is about, item by item.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub(crate) details: Vec<String>,
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(crate) hint: Option<String>,
 }
@@ -27,6 +38,9 @@ impl Failure {
             exit,
             code,
             message: message.to_string(),
+            clause: None,
+            wanted: None,
+            details: Vec::new(),
             hint: None,
         }
     }
@@ -78,6 +92,52 @@ impl From<StoreError> for Failure {
                 .hint("keep this directory as it is, restore a copy elsewhere, and find out what happened"),
             _ => failure,
         }
+    }
+}
+
+impl From<Refusal> for Failure {
+    fn from(refusal: Refusal) -> Self {
+        Self {
+            clause: refusal.clause.map(|clause| clause.to_string()),
+            wanted: Some(refusal.wanted),
+            details: refusal.items,
+            ..Self::refused(refusal.code, refusal.what).hint(refusal.hint)
+        }
+    }
+}
+
+impl From<CommandError> for Failure {
+    fn from(error: CommandError) -> Self {
+        match error {
+            CommandError::Refused(refusal) => refusal.into(),
+            CommandError::Failed(error) => error.into(),
+        }
+    }
+}
+
+impl From<OperationError> for Failure {
+    fn from(error: OperationError) -> Self {
+        let code = match error {
+            OperationError::Store(error) => return error.into(),
+            OperationError::Key(error) => return error.into(),
+            OperationError::Extend(_) => "ledger.extend",
+            OperationError::Event(_) => "ledger.event",
+            OperationError::Signer(_) => "key.did-not-sign",
+            OperationError::Statement(_) => "statement",
+            OperationError::Clock(_) => "clock",
+            OperationError::Entropy(_) => "entropy",
+            OperationError::Template(_) => "template",
+            OperationError::Contradiction(_) => "authority.locked-itself",
+            OperationError::Unfinished(_) => "authority.unfinished",
+            OperationError::Projection { .. } | OperationError::Row(_) => "store.tables",
+        };
+        Self::could_not(code, error)
+    }
+}
+
+impl From<StatementError> for Failure {
+    fn from(error: StatementError) -> Self {
+        Self::could_not("statement", error)
     }
 }
 

@@ -4,6 +4,8 @@ use std::fs::File;
 use std::io::{self, Read};
 use std::path::Path;
 
+use s1spki_ca::statement::SignedStatement;
+
 use crate::failure::Failure;
 
 /// The most octets that are read of a file of this kind; what is larger is something else.
@@ -19,6 +21,8 @@ impl Limit {
         what: "a certificate request",
         octets: 64 * 1024,
     };
+    /// A certificate has a few hundred octets, and some have extensions.
+    pub(crate) const CERTIFICATE: Self = Self { what: "a certificate", octets: 64 * 1024 };
     /// A policy has a few thousand lines.
     pub(crate) const POLICY: Self = Self {
         what: "a policy",
@@ -29,6 +33,8 @@ impl Limit {
         what: "a public key",
         octets: 16 * 1024,
     };
+    /// Evidence is a file of scans.
+    pub(crate) const EVIDENCE: Self = Self { what: "a file of evidence", octets: 256 * 1024 * 1024 };
     /// A signed statement is one line.
     pub(crate) const STATEMENT: Self = Self {
         what: "a signed statement",
@@ -62,6 +68,11 @@ pub(crate) fn read_text(path: &Path, limit: Limit) -> Result<String, Failure> {
             format!("{} is not text, and {} is wanted", path.display(), limit.what),
         )
     })
+}
+
+/// Reads a signed statement.
+pub(crate) fn statement(path: &Path) -> Result<SignedStatement, Failure> {
+    Ok(SignedStatement::new(read_text(path, Limit::STATEMENT)?.trim()))
 }
 
 fn taken(source: impl Read, name: &str, limit: Limit) -> Result<Vec<u8>, Failure> {

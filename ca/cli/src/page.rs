@@ -57,6 +57,12 @@ impl Fields {
             None => self,
         }
     }
+
+    /// These lines, and those.
+    pub(crate) fn and(mut self, others: Self) -> Self {
+        self.0.extend(others.0);
+        self
+    }
 }
 
 impl Display for Fields {

@@ -1,6 +1,8 @@
 //! `policy`: what the documents say, and on what that rests.
 
+mod adopt;
 mod assumed;
+mod change;
 mod check;
 mod show;
 
@@ -26,14 +28,18 @@ enum Command {
     Show(show::Show),
     Check(check::Check),
     Assumed(assumed::Assumed),
+    Adopt(adopt::Adopt),
+    Change(change::Change),
 }
 
 impl Policy {
-    pub(crate) fn run(self, _directory: &Directory) -> Result<Report, Failure> {
+    pub(crate) fn run(self, directory: &Directory) -> Result<Report, Failure> {
         match self.command {
             Command::Show(command) => command.run(),
             Command::Check(command) => command.run(),
             Command::Assumed(command) => command.run(),
+            Command::Adopt(command) => command.run(),
+            Command::Change(command) => command.run(directory),
         }
     }
 }

@@ -9,7 +9,7 @@ use serde_json::Value;
 
 use crate::exit::Exit;
 use crate::failure::Failure;
-use crate::page::{BAD, CODE, paint};
+use crate::page::{BAD, CODE, FAINT, HEADING, paint};
 use crate::report::Report;
 
 /// The version of the layout of `--json`.
@@ -123,9 +123,18 @@ fn print_json(command: &str, exit: Exit, outcome: Result<Report, Failure>) -> io
     writeln!(out)
 }
 
+/// One message, the code that it is looked up by, and what to do.
 fn print_failure(failure: &Failure) -> io::Result<()> {
     let mut out = anstream::stderr().lock();
-    writeln!(out, "{} {}", paint(BAD, "error:"), failure.message)?;
+    let clause = failure.clause.as_ref().map(|clause| format!(", {clause}")).unwrap_or_default();
+    let code = paint(FAINT, format!("[{}{clause}]", failure.code));
+    writeln!(out, "{} {} {code}", paint(BAD, "error:"), failure.message)?;
+    for detail in &failure.details {
+        writeln!(out, "  {detail}")?;
+    }
+    if let Some(wanted) = &failure.wanted {
+        writeln!(out, "{} {wanted}", paint(HEADING, "wanted:"))?;
+    }
     match &failure.hint {
         Some(hint) => writeln!(out, "{} {hint}", paint(CODE, "hint:")),
         None => Ok(()),

@@ -4,6 +4,7 @@ use std::fmt;
 use std::path::{Path, PathBuf};
 
 use clap::Args;
+use s1spki_ca::PersonId;
 use s1spki_ca::durable::{self, Existing, Readers};
 use s1spki_ca::entropy::SystemEntropy;
 use s1spki_ca::key::{EncryptedKey, Rounds, SoftKey};
@@ -25,7 +26,7 @@ use crate::report::Report;
 pub(crate) struct Key {
     /// The officer, such as alice
     #[arg(value_name = "ID")]
-    officer: String,
+    officer: PersonId,
     /// Where the private key goes; the public key goes beside it, into a file that ends with .public.pem
     #[arg(long, value_name = "FILE")]
     out: PathBuf,
@@ -78,7 +79,7 @@ fn refuse_existing(path: &Path) -> Result<(), Failure> {
 
 #[derive(Serialize)]
 struct Made {
-    officer: String,
+    officer: PersonId,
     key_identifier: String,
     private_key: PathBuf,
     public_key: PathBuf,
