@@ -46,9 +46,6 @@ pub enum EncodeError {
     /// An extension that occurs twice (RFC 5280 4.2).
     #[error("the extension {0} occurs twice")]
     ExtensionTwice(Oid),
-    /// An identifier with an arc that rcgen cannot hold.
-    #[error("the object identifier {0} has an arc of more than 64 bits")]
-    Arc(Oid),
     /// A certificate that ends before it begins.
     #[error("notAfter {not_after} lies before notBefore {not_before}")]
     Validity {

@@ -107,9 +107,26 @@ fn a_later_layout_is_refused() {
 #[test]
 fn a_creation_that_was_killed_is_no_hindrance() {
     let place = Place::new();
-    fs::write(place.folder.path().join("ca.db.unfinished"), "half a database").unwrap();
-    SqliteStore::create(&place.database).unwrap();
+    let workshop = place.folder.path().join("ca.db.unfinished");
+    fs::create_dir(&workshop).unwrap();
+    fs::write(workshop.join("database"), "half a database").unwrap();
+    fs::write(workshop.join("database-wal"), "half a log").unwrap();
+    drop(SqliteStore::create(&place.database).unwrap());
     assert_eq!(place.names(), ["ca.db", "ca.db.lock"]);
+}
+
+/// SQLite would replay the log of the old database into the new one.
+#[test]
+fn a_database_is_not_made_beside_the_log_of_another() {
+    let place = Place::new();
+    let log = place.folder.path().join("ca.db-wal");
+    fs::write(&log, "the log of a database that was removed").unwrap();
+    let wanted = format!(
+        "{} exists already: a new database is not made over it",
+        log.display()
+    );
+    assert_eq!(refusal(SqliteStore::create(&place.database)), wanted);
+    assert_eq!(place.names(), ["ca.db-wal"]);
 }
 
 #[cfg(unix)]

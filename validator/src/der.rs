@@ -6,7 +6,7 @@ mod fault;
 use std::ops::Range;
 
 pub use check::{check, faults};
-pub(crate) use check::{check_content, check_order, faults_at};
+pub(crate) use check::{check_at, check_content, check_order};
 pub use fault::{DerFault, DerFaultKind};
 
 /// The identifier octets that X.509 uses (X.690 8.1.2), constructed bit included.

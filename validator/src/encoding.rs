@@ -178,19 +178,15 @@ impl Faults {
     /// Checks that `bytes` can be taken apart; what is wrong inside single elements is a fault.
     pub(crate) fn of_der(bytes: &[u8]) -> Result<Self, DecodeError> {
         let mut faults = Self::default();
-        faults.extend(der::faults(bytes)?);
+        for fault in der::faults(bytes)? {
+            faults.push(EncodingFaultKind::Der(fault.kind), fault.offset);
+        }
         Ok(faults)
     }
 
     pub(crate) fn push(&mut self, kind: EncodingFaultKind, offset: usize) {
         if self.0.len() < Self::MOST {
             self.0.push(EncodingFault { kind, offset });
-        }
-    }
-
-    pub(crate) fn extend(&mut self, faults: Vec<DerFault>) {
-        for fault in faults {
-            self.push(EncodingFaultKind::Der(fault.kind), fault.offset);
         }
     }
 

@@ -201,32 +201,46 @@ impl Extension {
         })
     }
 
-    /// Reads `Extensions`, a list that must not be empty.
+    /// Reads `Extensions`: a list that must not be empty, of which no two are the same.
     pub(crate) fn decode_list(
         element: Element<'_>,
         field: &'static str,
         faults: &mut Faults,
     ) -> Result<Vec<Self>, DecodeError> {
         let mut extensions = Vec::new();
+        Self::decode_into(&mut extensions, element, field, faults)?;
+        report_duplicates(&extensions, faults);
+        Ok(extensions)
+    }
+
+    /// Reads a list that must not be empty to the end of `extensions`.
+    pub(crate) fn decode_into(
+        extensions: &mut Vec<Self>,
+        element: Element<'_>,
+        field: &'static str,
+        faults: &mut Faults,
+    ) -> Result<(), DecodeError> {
+        if element.content.is_empty() {
+            faults.push(EncodingFaultKind::EmptyList(field), element.offset);
+        }
         for extension in element.reader() {
             extensions.push(Self::decode(extension?, faults)?);
         }
-        if extensions.is_empty() {
-            faults.push(EncodingFaultKind::EmptyList(field), element.offset);
-        }
-        for duplicate in duplicates(&extensions) {
-            faults.push(
-                EncodingFaultKind::DuplicateExtension(duplicate.oid.clone()),
-                duplicate.offset,
-            );
-        }
-        Ok(extensions)
+        Ok(())
     }
 }
 
 /// The first extension of a kind.
 pub(crate) fn find(extensions: &[Extension], kind: ExtensionKind) -> Option<&Extension> {
     extensions.iter().find(|extension| extension.kind() == Some(kind))
+}
+
+/// RFC 5280 4.2: no extension occurs twice.
+pub(crate) fn report_duplicates(extensions: &[Extension], faults: &mut Faults) {
+    for duplicate in duplicates(extensions) {
+        let kind = EncodingFaultKind::DuplicateExtension(duplicate.oid.clone());
+        faults.push(kind, duplicate.offset);
+    }
 }
 
 /// Every extension that has one with the same identifier before it.
@@ -236,3 +250,6 @@ pub(crate) fn duplicates(extensions: &[Extension]) -> impl Iterator<Item = &Exte
         .iter()
         .filter(move |extension| !seen.insert(&extension.oid))
 }
+
+#[cfg(test)]
+mod tests;

@@ -124,6 +124,11 @@ impl Name {
         self.comparison.starts_with(&base.comparison)
     }
 
+    /// The octets that are equal exactly if two names [match](Self::matches): a key to find names by.
+    pub(crate) fn comparison_form(&self) -> &[u8] {
+        &self.comparison
+    }
+
     /// The name that a nameRelativeToCRLIssuer stands for: this one, and one RDN more (RFC 5280 4.2.1.13).
     #[must_use]
     pub fn extended_by(&self, rdn: &Rdn) -> Self {

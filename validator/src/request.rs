@@ -1,5 +1,6 @@
 //! Certificate requests: PKCS #10 (RFC 2986).
 
+use std::collections::HashSet;
 use std::fmt;
 use std::ops::Range;
 use std::sync::{Arc, OnceLock};
@@ -10,7 +11,7 @@ use crate::algorithm::{AlgorithmIdentifier, Signature, SubjectPublicKeyInfo};
 use crate::crypto;
 use crate::der::{self, Element, tag};
 use crate::encoding::{DecodeError, EncodingFault, EncodingFaultKind, Faults};
-use crate::extension::Extension;
+use crate::extension::{Extension, report_duplicates};
 use crate::name::Name;
 use crate::structure::Fields;
 
@@ -37,7 +38,13 @@ struct Info {
     version: u32,
     subject: Name,
     public_key: SubjectPublicKeyInfo,
-    attributes: Vec<RequestAttribute>,
+    attributes: Attributes,
+}
+
+#[derive(Default)]
+struct Attributes {
+    list: Vec<RequestAttribute>,
+    /// The extensions of all extensionRequest attributes.
     extensions: Vec<Extension>,
 }
 
@@ -118,13 +125,13 @@ impl CertificateRequest {
     /// The attributes, in their order.
     #[must_use]
     pub fn attributes(&self) -> &[RequestAttribute] {
-        &self.0.info.attributes
+        &self.0.info.attributes.list
     }
 
     /// The extensions of all extensionRequest attributes, in their order.
     #[must_use]
     pub fn requested_extensions(&self) -> &[Extension] {
-        &self.0.info.extensions
+        &self.0.info.attributes.extensions
     }
 
     /// By which algorithm it is signed.
@@ -162,20 +169,14 @@ impl Info {
         let subject = Name::read(fields.required(&[tag::SEQUENCE], "subject")?, faults)?;
         let public_key = fields.required(&[tag::SEQUENCE], "subjectPKInfo")?;
         let public_key = SubjectPublicKeyInfo::decode(public_key, faults)?;
-        let mut attributes = Vec::new();
-        let mut extensions = Vec::new();
         // Some makers leave the field out where there are no attributes; RFC 2986 says it is there and empty.
-        match fields.optional(&[tag::constructed(0)])? {
-            None => faults.push(EncodingFaultKind::MissingField("attributes"), fields.offset()),
-            Some(set) => {
-                if let Err(fault) = der::check_order(set) {
-                    faults.push(EncodingFaultKind::Der(fault.kind), fault.offset);
-                }
-                for attribute in set.reader() {
-                    attributes.push(RequestAttribute::decode(attribute?, &mut extensions, faults)?);
-                }
+        let attributes = match fields.optional(&[tag::constructed(0)])? {
+            Some(set) => Attributes::decode(set, faults)?,
+            None => {
+                faults.push(EncodingFaultKind::MissingField("attributes"), fields.offset());
+                Attributes::default()
             }
-        }
+        };
         fields.end(faults);
         Ok(Self {
             place: element.place(),
@@ -183,32 +184,61 @@ impl Info {
             subject,
             public_key,
             attributes,
-            extensions,
         })
     }
 }
 
-impl RequestAttribute {
-    fn decode(
-        element: Element<'_>,
-        extensions: &mut Vec<Extension>,
-        faults: &mut Faults,
-    ) -> Result<Self, DecodeError> {
+impl Attributes {
+    /// RFC 2986 4.1: `[0] IMPLICIT SET OF Attribute`.
+    fn decode(set: Element<'_>, faults: &mut Faults) -> Result<Self, DecodeError> {
+        if let Err(fault) = der::check_order(set) {
+            faults.push(EncodingFaultKind::Der(fault.kind), fault.offset);
+        }
+        let mut attributes = Self::default();
+        let mut seen = HashSet::new();
+        for element in set.reader() {
+            let element = element?;
+            let attribute = attributes.read(element, faults)?;
+            if !seen.insert(attribute.oid.clone()) {
+                let kind = EncodingFaultKind::DuplicateAttribute(attribute.oid.clone());
+                faults.push(kind, element.offset);
+            }
+            attributes.list.push(attribute);
+        }
+        report_duplicates(&attributes.extensions, faults);
+        Ok(attributes)
+    }
+
+    fn read(&mut self, element: Element<'_>, faults: &mut Faults) -> Result<RequestAttribute, DecodeError> {
         let mut fields = Fields::of_sequence(element, "Attribute")?;
         let oid = fields.object_identifier("type")?;
         let set = fields.required(&[tag::SET], "values")?;
         fields.end(faults);
-        let mut attribute = Self {
+        let mut attribute = RequestAttribute {
             oid,
             values: Vec::new(),
         };
         for value in set.reader() {
             let value = value?;
             if attribute.is_extension_request() {
-                extensions.extend(Extension::decode_list(value, "extensionRequest", faults)?);
+                self.read_extensions(value, faults)?;
             }
             attribute.values.push(value.raw.into());
         }
+        if attribute.is_extension_request() && attribute.values.len() > 1 {
+            faults.push(EncodingFaultKind::ExtraElement("extensionRequest"), set.offset); // RFC 2985 5.4.2
+        }
         Ok(attribute)
+    }
+
+    fn read_extensions(&mut self, value: Element<'_>, faults: &mut Faults) -> Result<(), DecodeError> {
+        if value.tag != tag::SEQUENCE {
+            return Err(DecodeError::NotA {
+                object: "Extensions",
+                found: value.tag,
+                offset: value.offset,
+            });
+        }
+        Extension::decode_into(&mut self.extensions, value, "extensionRequest", faults)
     }
 }

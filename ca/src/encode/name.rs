@@ -1,5 +1,7 @@
 //! Names (RFC 5280 4.1.2.4).
 
+use pkcs8::der::asn1::AnyRef;
+use pkcs8::der::{Decode, Tag, Tagged};
 use s1spki_policies::Oid;
 use yasna::DERWriterSeq;
 use yasna::tags::{TAG_OID, TAG_PRINTABLESTRING};
@@ -54,15 +56,9 @@ impl Name {
     /// # Errors
     /// [`EncodeError::NotAName`] where the octets are not one SEQUENCE.
     pub fn from_der(der: &[u8]) -> Result<Self, EncodeError> {
-        let sequence = yasna::parse_der(der, |reader| {
-            reader.read_sequence(|names| {
-                while names.read_optional(|name| name.read_der())?.is_some() {}
-                Ok(())
-            })
-        });
-        match sequence {
-            Ok(()) => Ok(Self(der.to_vec())),
-            Err(_) => Err(EncodeError::NotAName),
+        match AnyRef::from_der(der) {
+            Ok(name) if name.tag() == Tag::Sequence => Ok(Self(der.to_vec())),
+            _ => Err(EncodeError::NotAName),
         }
     }
 

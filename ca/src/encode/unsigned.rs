@@ -64,6 +64,7 @@ pub(super) fn nameless_issuer<'a, 'b>(recorder: &'a Recorder<'b>) -> Issuer<'sta
 
 /// Puts names in their places in a SEQUENCE; rcgen has to have left them empty.
 pub(super) fn with_names(sequence: &[u8], names: &[(usize, &Name)]) -> Result<Vec<u8>, EncodeError> {
+    // The octets are rcgen's; for those of strangers, this reader is too trusting.
     let mut parts = yasna::parse_der(sequence, |reader| {
         reader.collect_sequence_of(|part| part.read_der())
     })

@@ -4,9 +4,10 @@ use std::fs::File;
 use std::io::Read;
 use std::path::Path;
 
-use pkcs8::der::asn1::OctetStringRef;
-use pkcs8::der::{self, Encode};
-use pkcs8::pkcs5::{EncryptionScheme, pbes2};
+use pkcs8::der::asn1::{AnyRef, OctetStringRef};
+use pkcs8::der::{self, Decode, Encode};
+use pkcs8::pkcs5::{self, EncryptionScheme, pbes2};
+use pkcs8::spki::AlgorithmIdentifierRef;
 use pkcs8::{EncryptedPrivateKeyInfo, EncryptedPrivateKeyInfoRef};
 use zeroize::Zeroizing;
 
@@ -54,6 +55,7 @@ impl Rounds {
 /// A private key encrypted under a passphrase: PBES2 with PBKDF2-HMAC-SHA256 and AES-256-CBC, and nothing else.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct EncryptedKey {
+    der: Vec<u8>,
     parameters: pbes2::Parameters,
     ciphertext: Vec<u8>,
 }
@@ -80,12 +82,14 @@ impl EncryptedKey {
         let mut buffer = Zeroizing::new([plaintext, &[0; BLOCK]].concat());
         let ciphertext = parameters
             .encrypt_in_place(passphrase.octets(), &mut buffer, plaintext.len())
-            .map_err(failed)?
-            .to_vec();
-        Ok(Self {
-            parameters,
-            ciphertext,
-        })
+            .map_err(failed)?;
+        let info = EncryptedPrivateKeyInfo {
+            encryption_algorithm: parameters.into(),
+            encrypted_data: OctetStringRef::new(ciphertext)
+                .map_err(|_| failed(pkcs5::Error::EncryptFailed))?,
+        };
+        let der = info.to_der().map_err(|_| failed(pkcs5::Error::EncryptFailed))?;
+        Self::from_der(der)
     }
 
     /// Decrypts the key, which has to be the one that belongs to `expected`: CBC has no integrity of its own.
@@ -135,7 +139,7 @@ impl EncryptedKey {
     pub fn from_pem(text: &[u8]) -> Result<Self, KeyError> {
         let pem = pem::parse(text).map_err(|_| KeyError::NotPem)?;
         match pem.tag() {
-            LABEL => Self::from_der(pem.contents()),
+            LABEL => Self::from_der(pem.into_contents()),
             label if label.ends_with("PRIVATE KEY") => Err(KeyError::NotEncrypted {
                 label: label.to_owned(),
             }),
@@ -145,32 +149,27 @@ impl EncryptedKey {
         }
     }
 
-    fn from_der(der: &[u8]) -> Result<Self, KeyError> {
-        let info = EncryptedPrivateKeyInfoRef::try_from(der).map_err(unreadable)?;
-        let ciphertext = info.encrypted_data.as_bytes();
+    fn from_der(der: Vec<u8>) -> Result<Self, KeyError> {
+        let info =
+            EncryptedPrivateKeyInfoRef::try_from(der.as_slice()).map_err(|error| unreadable(&der, &error))?;
+        let parameters = accepted(&info.encryption_algorithm)?;
+        let ciphertext = info.encrypted_data.as_bytes().to_vec();
         if ciphertext.is_empty() || !ciphertext.len().is_multiple_of(BLOCK) {
             return Err(KeyError::Damaged {
                 what: "its length is not whole blocks",
             });
         }
         Ok(Self {
-            parameters: accepted(&info.encryption_algorithm)?,
-            ciphertext: ciphertext.to_vec(),
+            der,
+            parameters,
+            ciphertext,
         })
     }
 
     /// The key in PEM, lines of 64 characters.
     #[must_use]
     pub fn to_pem(&self) -> String {
-        let der = OctetStringRef::new(&self.ciphertext).and_then(|encrypted_data| {
-            EncryptedPrivateKeyInfo {
-                encryption_algorithm: self.parameters.clone().into(),
-                encrypted_data,
-            }
-            .to_der()
-        });
-        // The parameters were encoded before, or made from parts of fixed length.
-        crate::pem_text(LABEL, der.unwrap_or_default())
+        crate::pem_text(LABEL, self.der.clone())
     }
 
     /// Reads the file of a key, which nobody else may be able to read.
@@ -222,21 +221,37 @@ fn accepted(scheme: &EncryptionScheme) -> Result<pbes2::Parameters, KeyError> {
     Ok(parameters.clone())
 }
 
-/// An identifier that the decoder does not know is another scheme; the rest is damage.
-fn unreadable(error: pkcs8::Error) -> KeyError {
-    match error {
+/// Why the octets cannot be read: an identifier that the decoder does not know is another scheme, the rest is
+/// damage.
+fn unreadable(der: &[u8], error: &pkcs8::Error) -> KeyError {
+    let unknown = match error {
         pkcs8::Error::Asn1(error) => match error.kind() {
-            der::ErrorKind::OidUnknown { oid } => KeyError::Scheme {
-                found: oid.to_string(),
-            },
-            _ => KeyError::Damaged {
-                what: "it is not PKCS#8",
-            },
+            der::ErrorKind::OidUnknown { oid } => Some(oid.to_string()),
+            _ => other_scheme(der),
         },
-        _ => KeyError::Damaged {
+        _ => None,
+    };
+    unknown.map_or(
+        KeyError::Damaged {
             what: "it is not PKCS#8",
         },
-    }
+        |found| KeyError::Scheme { found },
+    )
+}
+
+/// The identifier of the encryption scheme, where it is not PBES2.
+fn other_scheme(der: &[u8]) -> Option<String> {
+    let scheme = AnyRef::from_der(der).and_then(|info| {
+        info.sequence(|info| {
+            let scheme = AlgorithmIdentifierRef::decode(info)?;
+            AnyRef::decode(info)?;
+            Ok::<_, der::Error>(scheme.oid)
+        })
+    });
+    scheme
+        .ok()
+        .filter(|scheme| *scheme != pbes2::PBES2_OID)
+        .map(|scheme| scheme.to_string())
 }
 
 /// Whether the octets begin as a PrivateKeyInfo does: SEQUENCE, version 0, SEQUENCE (RFC 5208 5).
@@ -271,6 +286,8 @@ fn refuse_other_readers(_: &Path, _: &File) -> Result<(), KeyFileError> {
 
 #[cfg(test)]
 mod tests {
+    use proptest::prelude::*;
+
     use super::*;
     use crate::double::{SeededEntropy, new_key};
     use crate::entropy::SystemEntropy;
@@ -386,10 +403,36 @@ mod tests {
         for (text, wanted) in cases {
             assert_eq!(EncryptedKey::from_pem(text.as_bytes()), wanted, "{text}");
         }
-        let (_, mut encrypted) = sealed();
-        encrypted.ciphertext.pop();
-        let short = EncryptedKey::from_pem(encrypted.to_pem().as_bytes());
+        let short = EncryptedKey::from_pem(pem(LABEL, &der_with(&[3; 143])).as_bytes());
         assert_eq!(short, damaged("its length is not whole blocks"));
+        let empty = EncryptedKey::from_pem(pem(LABEL, &der_with(&[])).as_bytes());
+        assert_eq!(empty, damaged("its length is not whole blocks"));
+    }
+
+    proptest! {
+        #[test]
+        fn no_octets_panic(noise: Vec<u8>, cut in 0_usize..300, place in 0_usize..300, flip in 1_u8..) {
+            let mut der = der_with(&[3; 144]);
+            der.truncate(cut);
+            if let Some(octet) = der.get_mut(place) {
+                *octet ^= flip;
+            }
+            for octets in [der, noise] {
+                let _ = EncryptedKey::from_pem(crate::pem_text(LABEL, octets.clone()).as_bytes());
+                let _ = EncryptedKey::from_pem(&octets);
+            }
+        }
+    }
+
+    /// Well formed, and with this ciphertext, which was never encrypted.
+    fn der_with(ciphertext: &[u8]) -> Vec<u8> {
+        let parameters =
+            pbes2::Parameters::generate_pbkdf2_sha256_aes256cbc(600_000, &[1; BLOCK], [2; BLOCK]).unwrap();
+        let info = EncryptedPrivateKeyInfo {
+            encryption_algorithm: parameters.into(),
+            encrypted_data: OctetStringRef::new(ciphertext).unwrap(),
+        };
+        info.to_der().unwrap()
     }
 
     #[test]

@@ -1,5 +1,6 @@
 //! A store in one SQLite database.
 
+mod creation;
 mod layout;
 mod lock;
 mod read;
@@ -19,7 +20,6 @@ use super::{
     RequestFilter, RequestRecord, Revocation, Store, StoreError, StoredCertificate,
 };
 use crate::KeyIdentifier;
-use crate::durable::{self, Readers};
 use crate::ledger::{Entry, Extension, Head};
 use lock::Lock;
 
@@ -43,23 +43,9 @@ impl SqliteStore {
     /// [`StoreError::Exists`] where there is a file already, [`StoreError::AlreadyOpen`] where another process
     /// is at it, otherwise [`StoreError`] where the disk fails.
     pub fn create(path: &Path) -> Result<Self, StoreError> {
-        if path.exists() {
-            return Err(StoreError::Exists(path.to_owned()));
-        }
+        creation::refuse_what_is_there(path)?;
         let lock = Lock::take(path)?;
-        let unfinished = beside(path, ".unfinished");
-        make(&unfinished)?;
-        let failed = |source| StoreError::Io {
-            path: path.to_owned(),
-            source,
-        };
-        // A second name, since a rename would replace what came there meanwhile.
-        fs::hard_link(&unfinished, path).map_err(|source| match source.kind() {
-            io::ErrorKind::AlreadyExists => StoreError::Exists(path.to_owned()),
-            _ => failed(source),
-        })?;
-        fs::remove_file(&unfinished).map_err(failed)?;
-        durable::flush_folder(path).map_err(failed)?;
+        creation::create(path)?;
         Self::locked(path, lock)
     }
 
@@ -96,10 +82,10 @@ impl SqliteStore {
         let failed = |error| StoreError::sqlite(path, error);
         let mut connection = connect(path).map_err(failed)?;
         layout::refuse_foreign(&connection, path)?; // before anything is written to it
-        configure(&connection).map_err(failed)?;
         if connection.is_readonly(rusqlite::MAIN_DB).map_err(failed)? {
             return Err(StoreError::ReadOnly(path.to_owned()));
         }
+        configure(&connection).map_err(failed)?;
         layout::update(&mut connection, layout::LAYOUTS, path)?;
         Ok(Self {
             connection,
@@ -128,26 +114,6 @@ impl SqliteStore {
     }
 }
 
-/// Makes a database with an up-to-date layout, and closes it.
-fn make(path: &Path) -> Result<(), StoreError> {
-    let failed = |source| StoreError::Io {
-        path: path.to_owned(),
-        source,
-    };
-    match fs::remove_file(path) {
-        Err(error) if error.kind() != io::ErrorKind::NotFound => return Err(failed(error)),
-        _ => {} // left behind by a process that was killed here, or not there
-    }
-    let file = durable::options(Readers::Owner).open(path).map_err(failed)?;
-    let refused = |error| StoreError::sqlite(path, error);
-    let mut connection = connect(path).map_err(refused)?;
-    configure(&connection).map_err(refused)?;
-    layout::claim(&connection, path)?;
-    layout::update(&mut connection, layout::LAYOUTS, path)?;
-    connection.close().map_err(|(_, error)| refused(error))?;
-    file.sync_all().map_err(failed)
-}
-
 /// The file beside `path` with something added to its name.
 fn beside(path: &Path, addition: &str) -> PathBuf {
     let mut name = path.as_os_str().to_owned();
@@ -163,6 +129,7 @@ fn connect(path: &Path) -> rusqlite::Result<Connection> {
 fn configure(connection: &Connection) -> rusqlite::Result<()> {
     connection.pragma_update(None, "journal_mode", "WAL")?;
     connection.pragma_update(None, "synchronous", "FULL")?;
+    connection.pragma_update(None, "fullfsync", true)?; // macOS: through the disk's own cache
     connection.pragma_update(None, "foreign_keys", true)?;
     connection.pragma_update(None, "trusted_schema", false)?;
     // 64 MiB: with the 2 MiB of the default, the random serial numbers slow inserts down by half.

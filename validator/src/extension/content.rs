@@ -14,7 +14,7 @@ use super::{
     AuthorityKeyIdentifier, BasicConstraints, CrlReason, ExtensionContent, ExtensionKind, GeneralName,
     KeyUsages, NameConstraints, PolicyConstraints, PolicyInformation, PolicyMapping,
 };
-use crate::der::{self, Element, Reader};
+use crate::der::{self, Element};
 use crate::encoding::{EncodingFaultKind, Faults};
 
 /// Reads the value of an extension.
@@ -38,9 +38,8 @@ pub(super) fn read(oid: &Oid, value: Element<'_>, extension: &[u8], faults: &mut
 
 /// RFC 5280 4.2: the value is DER, whatever it says.
 fn check_unknown(value: Element<'_>, faults: &mut Faults) {
-    match der::faults_at(value.content, value.content_offset()) {
-        Ok(found) => faults.extend(found),
-        Err(fault) => faults.push(EncodingFaultKind::Der(fault.kind), fault.offset),
+    if let Err(fault) = der::check_at(value.content, value.content_offset()) {
+        faults.push(EncodingFaultKind::Der(fault.kind), fault.offset);
     }
 }
 
@@ -50,17 +49,14 @@ fn known(
     extension: &[u8],
     faults: &mut Faults,
 ) -> Result<ExtensionContent, String> {
-    let found = der::faults_at(octets.content, octets.content_offset()).map_err(in_words)?;
-    faults.extend(found);
-    let value = Reader::at(octets.content, octets.content_offset())
-        .read()
-        .map_err(in_words)?;
+    der::check_at(octets.content, octets.content_offset()).map_err(in_words)?;
+    let value = octets.reader().read().map_err(in_words)?;
     grammar::check(kind, value, faults).map_err(in_words)?;
     Ok(match kind {
         ExtensionKind::KeyUsage => ExtensionContent::KeyUsage(key_usage(value, faults)?),
         ExtensionKind::ExtendedKeyUsage => ExtensionContent::ExtendedKeyUsage(purposes(value)?),
-        ExtensionKind::CrlNumber => ExtensionContent::CrlNumber(crl_number(value)?),
-        ExtensionKind::DeltaCrlIndicator => ExtensionContent::DeltaCrlIndicator(crl_number(value)?),
+        ExtensionKind::CrlNumber => ExtensionContent::CrlNumber(value.content.into()),
+        ExtensionKind::DeltaCrlIndicator => ExtensionContent::DeltaCrlIndicator(value.content.into()),
         ExtensionKind::CrlDistributionPoints => {
             ExtensionContent::CrlDistributionPoints(read_distribution_points(value, faults)?)
         }
@@ -260,17 +256,6 @@ fn policy_constraints(
 fn purposes(value: Element<'_>) -> Result<Vec<Oid>, String> {
     let (_, read) = <Vec<asn1_rs::Oid<'_>>>::from_der(value.raw).map_err(in_words)?;
     read.iter().map(oid).collect()
-}
-
-/// RFC 5280 5.2.3: at most 20 octets.
-fn crl_number(value: Element<'_>) -> Result<Box<[u8]>, String> {
-    if value.content.len() > 20 {
-        return Err(format!(
-            "a CRL number of {} octets; 20 are the most",
-            value.content.len()
-        ));
-    }
-    Ok(value.content.into())
 }
 
 fn oid(oid: &asn1_rs::Oid<'_>) -> Result<Oid, String> {

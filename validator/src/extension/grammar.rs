@@ -11,12 +11,14 @@ use crate::encoding::{EncodingFaultKind, Faults};
 enum Type {
     /// A simple type: the tag that it has here, and that of the type itself, which IMPLICIT tagging replaces.
     Simple { tag: u8, universal: u8 },
-    /// `INTEGER (0..MAX)`.
-    Natural { tag: u8 },
+    /// `INTEGER (0..MAX)`, and how many octets it may have here.
+    Natural { tag: u8, most: usize },
     /// `SEQUENCE { ... }`.
     Sequence { tag: u8, fields: &'static [Field] },
-    /// `SEQUENCE SIZE (1..MAX) OF`.
-    SequenceOf { tag: u8, of: &'static Self },
+    /// `SEQUENCE SIZE (1..MAX) OF` or `SET SIZE (1..MAX) OF`.
+    ListOf { tag: u8, of: &'static Self },
+    /// `SEQUENCE OF`, which may be empty.
+    AnyNumberOf { tag: u8, of: &'static Self },
     /// An explicit tag around a type.
     Explicit { tag: u8, of: &'static Self },
     /// `CHOICE { ... }`.
@@ -46,6 +48,11 @@ const fn implicit(number: u8, universal: u8) -> Type {
     Type::Simple { tag, universal }
 }
 
+/// A count of certificates, less than 2^31.
+const fn small(tag: u8) -> Type {
+    Type::Natural { tag, most: 4 }
+}
+
 const fn sequence(fields: &'static [Field]) -> Type {
     let tag = tag::SEQUENCE;
     Type::Sequence { tag, fields }
@@ -53,7 +60,7 @@ const fn sequence(fields: &'static [Field]) -> Type {
 
 const fn sequence_of(of: &'static Type) -> Type {
     let tag = tag::SEQUENCE;
-    Type::SequenceOf { tag, of }
+    Type::ListOf { tag, of }
 }
 
 const OBJECT_IDENTIFIER: Type = universal(tag::OBJECT_IDENTIFIER);
@@ -61,7 +68,7 @@ const OBJECT_IDENTIFIER: Type = universal(tag::OBJECT_IDENTIFIER);
 // 4.2.1.1
 const AUTHORITY_KEY_IDENTIFIER: Type = sequence(&[
     Optional(implicit(0, tag::OCTET_STRING)), // keyIdentifier
-    Optional(Type::SequenceOf {
+    Optional(Type::ListOf {
         tag: tag::constructed(1), // authorityCertIssuer
         of: &GENERAL_NAME,
     }),
@@ -106,7 +113,7 @@ const GENERAL_NAME: Type = Type::Choice(&[
     }, // x400Address
     Type::Explicit {
         tag: tag::constructed(4), // directoryName
-        of: &Type::Opaque { tag: tag::SEQUENCE },
+        of: &NAME,
     },
     Type::Opaque {
         tag: tag::constructed(5),
@@ -116,19 +123,30 @@ const GENERAL_NAME: Type = Type::Choice(&[
     implicit(8, tag::OBJECT_IDENTIFIER), // registeredID
 ]);
 
+// 4.1.2.4
+const NAME: Type = Type::AnyNumberOf {
+    tag: tag::SEQUENCE,
+    of: &RELATIVE_DISTINGUISHED_NAME,
+};
+const RELATIVE_DISTINGUISHED_NAME: Type = Type::ListOf {
+    tag: tag::SET,
+    of: &ATTRIBUTE,
+};
+const ATTRIBUTE: Type = sequence(&[Required(OBJECT_IDENTIFIER), Required(Type::Any)]);
+
 // 4.2.1.9
 const BASIC_CONSTRAINTS: Type = sequence(&[
     DefaultFalse(tag::BOOLEAN, "cA FALSE"),
-    Optional(Type::Natural { tag: tag::INTEGER }), // pathLenConstraint
+    Optional(small(tag::INTEGER)), // pathLenConstraint
 ]);
 
 // 4.2.1.10: minimum is 0, which is the default, and maximum is absent.
 const NAME_CONSTRAINTS: Type = sequence(&[
-    Optional(Type::SequenceOf {
+    Optional(Type::ListOf {
         tag: tag::constructed(0), // permittedSubtrees
         of: &GENERAL_SUBTREE,
     }),
-    Optional(Type::SequenceOf {
+    Optional(Type::ListOf {
         tag: tag::constructed(1), // excludedSubtrees
         of: &GENERAL_SUBTREE,
     }),
@@ -137,8 +155,8 @@ const GENERAL_SUBTREE: Type = sequence(&[Required(GENERAL_NAME)]);
 
 // 4.2.1.11
 const POLICY_CONSTRAINTS: Type = sequence(&[
-    Optional(Type::Natural { tag: tag::context(0) }), // requireExplicitPolicy
-    Optional(Type::Natural { tag: tag::context(1) }), // inhibitPolicyMapping
+    Optional(small(tag::context(0))), // requireExplicitPolicy
+    Optional(small(tag::context(1))), // inhibitPolicyMapping
 ]);
 
 // 4.2.1.12
@@ -149,7 +167,7 @@ const DISTRIBUTION_POINTS: Type = sequence_of(&DISTRIBUTION_POINT);
 const DISTRIBUTION_POINT: Type = sequence(&[
     Optional(DISTRIBUTION_POINT_NAME),
     Optional(implicit(1, tag::BIT_STRING)), // reasons
-    Optional(Type::SequenceOf {
+    Optional(Type::ListOf {
         tag: tag::constructed(2), // cRLIssuer
         of: &GENERAL_NAME,
     }),
@@ -157,13 +175,14 @@ const DISTRIBUTION_POINT: Type = sequence(&[
 const DISTRIBUTION_POINT_NAME: Type = Type::Explicit {
     tag: tag::constructed(0),
     of: &Type::Choice(&[
-        Type::SequenceOf {
+        Type::ListOf {
             tag: tag::constructed(0), // fullName
             of: &GENERAL_NAME,
         },
-        Type::Opaque {
-            tag: tag::constructed(1),
-        }, // nameRelativeToCRLIssuer
+        Type::ListOf {
+            tag: tag::constructed(1), // nameRelativeToCRLIssuer
+            of: &ATTRIBUTE,
+        },
     ]),
 };
 
@@ -177,8 +196,14 @@ const ISSUING_DISTRIBUTION_POINT: Type = sequence(&[
     DefaultFalse(tag::context(5), "onlyContainsAttributeCerts FALSE"),
 ]);
 
-// 4.2.1.14, 5.2.3, 5.2.4
-const NUMBER: Type = Type::Natural { tag: tag::INTEGER };
+// 4.2.1.14
+const INHIBIT_ANY_POLICY: Type = small(tag::INTEGER);
+
+// 5.2.3, 5.2.4
+const CRL_NUMBER: Type = Type::Natural {
+    tag: tag::INTEGER,
+    most: 20,
+};
 
 // 5.3.1
 const REASON_CODE: Type = universal(tag::ENUMERATED);
@@ -201,9 +226,8 @@ const fn type_of(kind: ExtensionKind) -> &'static Type {
         ExtensionKind::PolicyConstraints => &POLICY_CONSTRAINTS,
         ExtensionKind::ExtendedKeyUsage => &EXTENDED_KEY_USAGE,
         ExtensionKind::CrlDistributionPoints | ExtensionKind::FreshestCrl => &DISTRIBUTION_POINTS,
-        ExtensionKind::InhibitAnyPolicy | ExtensionKind::CrlNumber | ExtensionKind::DeltaCrlIndicator => {
-            &NUMBER
-        }
+        ExtensionKind::InhibitAnyPolicy => &INHIBIT_ANY_POLICY,
+        ExtensionKind::CrlNumber | ExtensionKind::DeltaCrlIndicator => &CRL_NUMBER,
         ExtensionKind::IssuingDistributionPoint => &ISSUING_DISTRIBUTION_POINT,
         ExtensionKind::ReasonCode => &REASON_CODE,
         ExtensionKind::InvalidityDate => &INVALIDITY_DATE,
@@ -225,6 +249,8 @@ pub(super) enum GrammarFault {
     EmptyList(usize),
     #[error("a negative number, at offset {0}")]
     Negative(usize),
+    #[error("a number larger than any in use, at offset {0}")]
+    TooLarge(usize),
 }
 
 /// Holds the value of an extension against its type.
@@ -243,9 +269,10 @@ impl Type {
     fn begins_with(&self, found: u8) -> bool {
         match self {
             Self::Simple { tag, .. }
-            | Self::Natural { tag }
+            | Self::Natural { tag, .. }
             | Self::Sequence { tag, .. }
-            | Self::SequenceOf { tag, .. }
+            | Self::ListOf { tag, .. }
+            | Self::AnyNumberOf { tag, .. }
             | Self::Explicit { tag, .. }
             | Self::Opaque { tag } => *tag == found,
             Self::Choice(alternatives) => alternatives
@@ -261,18 +288,10 @@ impl Type {
         }
         match self {
             Self::Simple { universal, .. } => Ok(der::check_content(*universal, element)?),
-            Self::Natural { .. } => {
-                der::check_content(tag::INTEGER, element)?;
-                if element.content.first().is_some_and(|first| first & 0x80 != 0) {
-                    return Err(GrammarFault::Negative(element.offset));
-                }
-                Ok(())
-            }
+            Self::Natural { most, .. } => check_natural(*most, element),
             Self::Sequence { fields, .. } => check_fields(fields, element.reader(), faults),
-            Self::SequenceOf { of, .. } => {
-                if element.content.is_empty() {
-                    return Err(GrammarFault::EmptyList(element.offset));
-                }
+            Self::ListOf { .. } if element.content.is_empty() => Err(GrammarFault::EmptyList(element.offset)),
+            Self::ListOf { of, .. } | Self::AnyNumberOf { of, .. } => {
                 element.reader().try_for_each(|item| of.check(item?, faults))
             }
             Self::Explicit { of, .. } => {
@@ -289,6 +308,15 @@ impl Type {
                 .try_for_each(|alternative| alternative.check(element, faults)),
             Self::Opaque { .. } | Self::Any => Ok(()),
         }
+    }
+}
+
+fn check_natural(most: usize, element: Element<'_>) -> Result<(), GrammarFault> {
+    der::check_content(tag::INTEGER, element)?;
+    match element.content {
+        [first, ..] if first & 0x80 != 0 => Err(GrammarFault::Negative(element.offset)),
+        content if content.len() > most => Err(GrammarFault::TooLarge(element.offset)),
+        _ => Ok(()),
     }
 }
 

@@ -162,3 +162,76 @@ fn is_unseen(character: char) -> bool {
 fn hexadecimal(octets: &[u8]) -> String {
     octets.iter().map(|octet| format!("{octet:02X}")).collect()
 }
+
+#[cfg(test)]
+mod tests {
+    use super::super::Name;
+    use crate::der::{element, tag};
+
+    fn rdn(attributes: &[(&[u8], u8, &[u8])]) -> Vec<u8> {
+        let attributes: Vec<u8> = attributes
+            .iter()
+            .flat_map(|(oid, string, value)| {
+                let oid = element(tag::OBJECT_IDENTIFIER, oid);
+                element(tag::SEQUENCE, &[oid, element(*string, value)].concat())
+            })
+            .collect();
+        element(tag::SET, &attributes)
+    }
+
+    fn texts(rdns: &[Vec<u8>]) -> (String, String) {
+        let name = Name::decode(&element(tag::SEQUENCE, &rdns.concat())).unwrap();
+        (name.to_string(), name.to_rfc2253())
+    }
+
+    #[test]
+    fn an_organisation_is_written_both_ways() {
+        let rdns = [
+            rdn(&[(&[0x55, 4, 3], tag::UTF8_STRING, b"GITTESTSUPPLIER")]),
+            rdn(&[(&[0x55, 4, 11], tag::UTF8_STRING, b"02")]),
+            rdn(&[(
+                &[0x55, 4, 45],
+                tag::BIT_STRING,
+                &[0, 0x90, 0xB3, 0xD5, 0x1F, 0x30, 1, 0, 0],
+            )]),
+        ];
+        let (in_order, rfc2253) = texts(&rdns);
+        assert_eq!(
+            in_order,
+            "CN=GITTESTSUPPLIER, OU=02, x500UniqueIdentifier=90B3D51F30010000"
+        );
+        assert_eq!(
+            rfc2253,
+            "x500UniqueIdentifier=#03090090B3D51F30010000,OU=02,CN=GITTESTSUPPLIER"
+        );
+    }
+
+    #[test]
+    fn values_are_escaped_by_rfc_2253() {
+        for (value, text) in [
+            ("Sue, Grabbit and Runn", r"CN=Sue\, Grabbit and Runn"),
+            (" # \"a\"+b ", r#"CN=\ # \"a\"\+b\ "#),
+            ("#1", r"CN=\#1"),
+            (" ", r"CN=\ "),
+            ("", "CN="),
+            ("a\r\0b", r"CN=a\0D\00b"),
+            ("Lučić", "CN=Lučić"),
+            ("a\u{202E}b", r"CN=a\E2\80\AEb"),
+        ] {
+            let (in_order, rfc2253) = texts(&[rdn(&[(&[0x55, 4, 3], tag::UTF8_STRING, value.as_bytes())])]);
+            assert_eq!((&*in_order, &*rfc2253), (text, text));
+        }
+    }
+
+    #[test]
+    fn types_without_a_name_are_written_as_identifiers() {
+        let rdns = [rdn(&[
+            (&[0x2A, 0x03], tag::PRINTABLE_STRING, b"x"),
+            (&[0x55, 4, 10], tag::BMP_STRING, b"\0O\x01\x0D"),
+        ])];
+        let (in_order, rfc2253) = texts(&rdns);
+        assert_eq!(in_order, "1.2.3=x+O=Oč");
+        assert_eq!(rfc2253, "1.2.3=#130178+O=Oč");
+        assert_eq!(texts(&[]), (String::new(), String::new()));
+    }
+}

@@ -51,7 +51,7 @@ impl Index {
     }
 
     fn read(&mut self, entry: Element<'_>, faults: &mut Faults) -> Result<Record, DecodeError> {
-        let mut fields = Fields::of(entry, "revokedCertificates");
+        let mut fields = Fields::of_sequence(entry, "revokedCertificates")?;
         let serial = fields.required(&[tag::INTEGER], "userCertificate")?;
         let date = fields.required(&TIME, "revocationDate")?;
         let date = Date::decode(date, "revocationDate", faults)?;

@@ -58,8 +58,9 @@ CREATE TABLE certificate (
 
 CREATE INDEX certificate_by_expiry ON certificate (not_after);
 CREATE INDEX certificate_by_eui64 ON certificate (eui64, not_after);
+CREATE INDEX certificate_by_issuer ON certificate (issuer, not_after);
 CREATE INDEX certificate_by_role ON certificate (role, not_after);
-CREATE INDEX certificate_by_name ON certificate (common_name, not_after);
+CREATE INDEX certificate_by_name ON certificate (common_name, not_after) WHERE common_name IS NOT NULL;
 CREATE INDEX certificate_by_key ON certificate (subject_key, not_after);
 CREATE INDEX certificate_revoked ON certificate (not_after) WHERE revoked_at IS NOT NULL;
 

@@ -49,7 +49,7 @@ pub(super) fn entries(
         "SELECT sequence, at, kind, payload, previous, hash FROM {source} sequence >= ? ORDER BY sequence"
     ))?;
     let kinds = kinds.iter().map(|kind| Value::from((*kind).to_owned()));
-    let mut rows = select.query(params_from_iter(kinds.chain([number(from).into()])))?;
+    let mut rows = select.query(params_from_iter(kinds.chain([number(from)?.into()])))?;
     while let Some(row) = rows.next()? {
         if each(entry(row)?).is_break() {
             break;
@@ -112,12 +112,27 @@ pub(super) fn certificates(
     filter: &CertificateFilter,
     page: Page,
 ) -> rusqlite::Result<Listing<StoredCertificate>> {
+    certificate_conditions(filter).page(connection, "certificate", "not_after", page, stored_certificate)
+}
+
+fn certificate_conditions(filter: &CertificateFilter) -> Conditions {
+    let revoked = filter.status == Some(RevocationStatus::Revoked);
+    let few =
+        revoked || filter.eui64.is_some() || filter.common_name.is_some() || filter.subject_key.is_some();
+    // Most certificates share an authority and a role. Where something else leaves few of them, `+` keeps SQLite
+    // from walking along those many.
+    let issuer = if few || filter.role.is_some() {
+        "+issuer"
+    } else {
+        "issuer"
+    };
+    let role = if few { "+role" } else { "role" };
     let mut conditions = Conditions::default();
-    conditions.equal("issuer", filter.issuer.map(|key| key.octets().to_vec()));
     conditions.equal("eui64", filter.eui64.map(|eui64| eui64.octets().to_vec()));
-    conditions.equal("role", filter.role.map(|role| i64::from(role.code())));
     conditions.equal("common_name", filter.common_name.clone());
     conditions.equal("subject_key", filter.subject_key.map(|key| key.octets().to_vec()));
+    conditions.equal(role, filter.role.map(|role| i64::from(role.code())));
+    conditions.equal(issuer, filter.issuer.map(|key| key.octets().to_vec()));
     conditions.compare("not_after >=", filter.expires_from.map(Moment::unix_seconds));
     conditions.compare("not_after <=", filter.expires_until.map(Moment::unix_seconds));
     match filter.status {
@@ -125,7 +140,7 @@ pub(super) fn certificates(
         Some(RevocationStatus::Unrevoked) => conditions.holds("revoked_at IS NULL"),
         None => {}
     }
-    conditions.page(connection, "certificate", "not_after", page, stored_certificate)
+    conditions
 }
 
 pub(super) fn revocations(
@@ -263,16 +278,9 @@ impl Conditions {
             self.sql.push(format!("({moment}, row) > (?, ?)"));
             self.values.extend([cursor.moment.into(), cursor.row.into()]);
         }
-        if self.sql.is_empty() {
-            self.holds("TRUE");
-        }
         // One row more than wanted tells whether there is another page.
         self.values.push(i64::from(page.limit).saturating_add(1).into());
-        let sql = format!(
-            "SELECT * FROM {table} WHERE {} ORDER BY {moment}, row LIMIT ?",
-            self.sql.join(" AND ")
-        );
-        let mut select = connection.prepare_cached(&sql)?;
+        let mut select = connection.prepare_cached(&self.select(table, moment))?;
         let mut found = select.query(params_from_iter(self.values))?;
         let mut listing = Listing {
             rows: Vec::new(),
@@ -292,5 +300,107 @@ impl Conditions {
             listing.rows.push(read(row)?);
         }
         Ok(listing)
+    }
+
+    fn select(&self, table: &str, moment: &str) -> String {
+        let conditions = match self.sql.as_slice() {
+            [] => "TRUE".to_owned(),
+            conditions => conditions.join(" AND "),
+        };
+        format!("SELECT * FROM {table} WHERE {conditions} ORDER BY {moment}, row LIMIT ?")
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use s1spki_policies::{Eui64, RemotePartyRole};
+
+    use super::*;
+    use crate::store::SqliteStore;
+
+    /// A million certificates are searched without reading or sorting more of them than are shown.
+    #[test]
+    fn every_search_for_certificates_walks_along_an_index_in_its_order() {
+        let folder = tempfile::tempdir().unwrap();
+        let store = SqliteStore::create(&folder.path().join("ca.db")).unwrap();
+        let by = CertificateFilter::default;
+        let all = CertificateFilter {
+            issuer: Some(KeyIdentifier::new([0; 8])),
+            role: Some(RemotePartyRole::new(2)),
+            ..by()
+        };
+        let eui64 = Some(Eui64::NULL);
+        let common_name = Some("A".to_owned());
+        let subject_key = Some(KeyIdentifier::new([0; 8]));
+        let status = Some(RevocationStatus::Revoked);
+        let at: Option<Moment> = Some("2026-01-01".parse().unwrap());
+        let cases = [
+            (by(), "SCAN certificate USING INDEX certificate_by_expiry"),
+            (
+                CertificateFilter {
+                    expires_from: at,
+                    expires_until: at,
+                    ..by()
+                },
+                "certificate_by_expiry (not_after>? AND not_after<?)",
+            ),
+            (
+                CertificateFilter {
+                    role: None,
+                    ..all.clone()
+                },
+                "certificate_by_issuer (issuer=?)",
+            ),
+            (all.clone(), "certificate_by_role (role=?)"),
+            (
+                CertificateFilter {
+                    expires_until: at,
+                    ..all.clone()
+                },
+                "certificate_by_role (role=? AND not_after<?)",
+            ),
+            (
+                CertificateFilter { eui64, ..all.clone() },
+                "certificate_by_eui64 (eui64=?)",
+            ),
+            (
+                CertificateFilter {
+                    common_name,
+                    ..all.clone()
+                },
+                "certificate_by_name (common_name=?)",
+            ),
+            (
+                CertificateFilter {
+                    subject_key,
+                    ..all.clone()
+                },
+                "certificate_by_key (subject_key=?)",
+            ),
+            (
+                CertificateFilter { status, ..all },
+                "SCAN certificate USING INDEX certificate_revoked",
+            ),
+        ];
+        for (filter, wanted) in cases {
+            let select = certificate_conditions(&filter).select("certificate", "not_after");
+            let plan = plan(&store, &select);
+            assert!(plan.ends_with(wanted), "{filter:?}: {plan}");
+        }
+    }
+
+    /// What SQLite is going to do, in its own words.
+    fn plan(store: &SqliteStore, select: &str) -> String {
+        let connection = Connection::open(store.path()).unwrap();
+        let mut explain = connection
+            .prepare(&format!("EXPLAIN QUERY PLAN {select}"))
+            .unwrap();
+        let nothing = vec![Value::Null; explain.parameter_count()];
+        let steps: Vec<String> = explain
+            .query_map(params_from_iter(nothing), |row| row.get("detail"))
+            .unwrap()
+            .map(Result::unwrap)
+            .collect();
+        steps.join("; ")
     }
 }

@@ -1,0 +1,569 @@
+//! Path processing: RFC 5280 6.1.2 to 6.1.5, one method a section, each step headed by its letter.
+
+use s1spki_policies::{KeyUsage, Moment};
+
+use super::anchor::TrustAnchor;
+use super::budget::{Budget, Exhausted};
+use super::extensions::PathExtensions;
+use super::name_constraints::NameConstraintState;
+use super::policy_graph::{AnyPolicyCounts, ConstrainedPolicies, PolicyGraph};
+use super::rule;
+use super::settings::{
+    AnyPolicyChoice, ExplicitPolicy, NameMatching, PathSettings, PolicyMappingChoice, TimeChoice,
+    UserInitialPolicySet,
+};
+use crate::certificate::Certificate;
+use crate::crypto::SignatureFault;
+
+use crate::finding::{Detail, Finding, Rule};
+use crate::name::Name;
+
+/// What is known of the signature of a certificate under the key above it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum SignatureAnswer {
+    /// It verifies.
+    Verified,
+    /// It does not.
+    Fault(SignatureFault),
+    /// The question was not asked for want of budget.
+    Exhausted(Exhausted),
+    /// There is no certificate and no trust anchor above.
+    NoIssuer,
+}
+
+/// Where a certificate stands in its path.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Place {
+    /// Certificate i, with i < n.
+    Above,
+    /// Certificate n, the one that is asked about.
+    Last,
+}
+
+/// A count of certificates until something happens. RFC 5280 starts these counts at n + 1, which is more than
+/// the path can use up, or at 0.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+struct Countdown(u32);
+
+impl Countdown {
+    const NEVER: Self = Self(u32::MAX);
+    const NOW: Self = Self(0);
+
+    const fn is_zero(self) -> bool {
+        self.0 == 0
+    }
+
+    const fn decrement(&mut self) {
+        if self.0 < u32::MAX {
+            self.0 = self.0.saturating_sub(1);
+        }
+    }
+
+    fn lower_to(&mut self, count: u32) {
+        self.0 = self.0.min(count);
+    }
+}
+
+/// The state variables of RFC 5280 6.1.2.
+///
+/// Certificates are given one after the other, the one that the trust anchor issued first.
+pub(crate) struct Processing<'a> {
+    settings: &'a PathSettings,
+    at: Moment,
+    /// Whether a trust anchor stands above: without one a rule that rests on what is above cannot pass.
+    is_anchored: bool,
+    valid_policy_graph: PolicyGraph<'a>,
+    /// Set when the budget ran out under the graph, which then says nothing any more.
+    policies_exhausted: Option<Exhausted>,
+    /// permitted_subtrees and excluded_subtrees.
+    name_constraints: NameConstraintState<'a>,
+    explicit_policy: Countdown,
+    inhibit_any_policy: Countdown,
+    policy_mapping: Countdown,
+    working_issuer_name: Option<&'a Name>,
+    max_path_length: Countdown,
+    /// What 6.1.5 (g) has given.
+    constrained_policies: ConstrainedPolicies,
+}
+
+impl<'a> Processing<'a> {
+    /// RFC 5280 6.1.2, Initialization. Without an anchor the path is looked at as far as that goes.
+    pub(crate) fn new(settings: &'a PathSettings, at: Moment, anchor: Option<&'a TrustAnchor>) -> Self {
+        Self {
+            settings,
+            at,
+            is_anchored: anchor.is_some(),
+            // (a)
+            valid_policy_graph: PolicyGraph::new(),
+            policies_exhausted: None,
+            // (b), (c)
+            name_constraints: NameConstraintState::new(&settings.initial_subtrees),
+            // (d)
+            explicit_policy: match settings.explicit_policy {
+                ExplicitPolicy::Required => Countdown::NOW,
+                ExplicitPolicy::NotRequired => Countdown::NEVER,
+            },
+            // (e)
+            inhibit_any_policy: match settings.any_policy {
+                AnyPolicyChoice::Inhibited => Countdown::NOW,
+                AnyPolicyChoice::Allowed => Countdown::NEVER,
+            },
+            // (f)
+            policy_mapping: match settings.policy_mapping {
+                PolicyMappingChoice::Inhibited => Countdown::NOW,
+                PolicyMappingChoice::Allowed => Countdown::NEVER,
+            },
+            // (g) to (i), the working public key, is with whoever verifies the signatures
+            // (j)
+            working_issuer_name: anchor.map(TrustAnchor::name),
+            // (k)
+            max_path_length: Countdown::NEVER,
+            constrained_policies: ConstrainedPolicies::default(),
+        }
+    }
+
+    /// Processes one certificate: 6.1.3, and then 6.1.4 or 6.1.5.
+    pub(crate) fn process(
+        &mut self,
+        certificate: &'a Certificate,
+        signature: SignatureAnswer,
+        place: Place,
+        budget: &mut Budget,
+    ) -> Vec<Finding> {
+        let mut report = Report::new();
+        let subject = Subject {
+            certificate,
+            extensions: PathExtensions::of(certificate),
+            is_self_issued: certificate.is_self_issued(),
+            place,
+        };
+        self.basic_certificate_processing(&subject, signature, budget, &mut report);
+        match place {
+            Place::Above => self.prepare_for_next_certificate(&subject, budget, &mut report),
+            Place::Last => self.wrap_up(&subject, &mut report),
+        }
+        well_formed(&subject, &mut report);
+        report.findings
+    }
+
+    /// RFC 5280 6.1.6, Outputs: the policies that the path is valid for. The other outputs are the key of the
+    /// last certificate.
+    pub(crate) fn outputs(self) -> ConstrainedPolicies {
+        self.constrained_policies
+    }
+
+    /// RFC 5280 6.1.3, Basic Certificate Processing. Step (a)(3), the status, comes after the path.
+    fn basic_certificate_processing(
+        &mut self,
+        subject: &Subject<'a>,
+        signature: SignatureAnswer,
+        budget: &mut Budget,
+        report: &mut Report,
+    ) {
+        // (a)(1) the signature
+        report.add(signature_finding(signature));
+        report.check(&rule::ALGORITHM, self.algorithm_fault(subject.certificate));
+        // (a)(2) the validity
+        match self.settings.time {
+            TimeChoice::Judge => report.check(&rule::VALIDITY, validity_fault(subject.certificate, self.at)),
+            TimeChoice::Ignore => report.add(Finding::not_applicable(&rule::VALIDITY)),
+        }
+        // (a)(4) the issuer name
+        report.add(self.name_chaining(subject.certificate));
+        // (b), (c) the name constraints
+        let finding = self.names_within_constraints(subject, budget);
+        report.add(self.resting_on_what_is_above(finding));
+        // (d), (e) the policies
+        match &subject.extensions.policies {
+            Some(policies) => {
+                let any_policy_counts = match !self.inhibit_any_policy.is_zero()
+                    || subject.place == Place::Above && subject.is_self_issued
+                {
+                    true => AnyPolicyCounts::Yes,
+                    false => AnyPolicyCounts::No,
+                };
+                let policies = policies.iter().map(|policy| &policy.oid);
+                let done = self
+                    .valid_policy_graph
+                    .process_policies(policies, any_policy_counts, budget);
+                self.remember_exhaustion(done);
+            }
+            None => self.valid_policy_graph.set_null(),
+        }
+        // (f) an explicit policy; for the last certificate 6.1.5 (g) asks the same and more
+        if subject.place == Place::Above {
+            let kept = !self.explicit_policy.is_zero() || !self.valid_policy_graph.is_null();
+            let finding = self.policy_finding(kept, subject);
+            report.add(self.resting_on_what_is_above(finding));
+        }
+    }
+
+    /// RFC 5280 6.1.4, Preparation for Certificate i+1.
+    fn prepare_for_next_certificate(
+        &mut self,
+        subject: &Subject<'a>,
+        budget: &mut Budget,
+        report: &mut Report,
+    ) {
+        let extensions = &subject.extensions;
+        // (a), (b) policy mappings
+        report.add(self.map_policies(extensions, budget));
+        // (c) the name; (d) to (f), the key, is with whoever verifies the signatures
+        self.working_issuer_name = Some(subject.certificate.subject());
+        // (g) name constraints
+        if let Some(constraints) = extensions.name_constraints {
+            self.name_constraints.add(constraints);
+        }
+        // (h) one certificate less
+        if !subject.is_self_issued {
+            self.explicit_policy.decrement();
+            self.policy_mapping.decrement();
+            self.inhibit_any_policy.decrement();
+        }
+        // (i) policy constraints
+        if let Some(constraints) = extensions.policy_constraints {
+            if let Some(count) = constraints.require_explicit_policy {
+                self.explicit_policy.lower_to(count);
+            }
+            if let Some(count) = constraints.inhibit_policy_mapping {
+                self.policy_mapping.lower_to(count);
+            }
+        }
+        // (j) inhibit anyPolicy
+        if let Some(count) = extensions.inhibit_any_policy {
+            self.inhibit_any_policy.lower_to(count);
+        }
+        // (k) a CA
+        report.check(&rule::BASIC_CONSTRAINTS, not_a_ca(subject));
+        // (l), (m) the length of the path
+        let finding = self.count_path_length(subject);
+        report.add(self.resting_on_what_is_above(finding));
+        // (n) the key may sign certificates
+        report.add(match extensions.key_usage {
+            None => Finding::not_applicable(&rule::KEY_USAGE),
+            Some(usage) if usage.contains(KeyUsage::KeyCertSign) => Finding::pass(&rule::KEY_USAGE),
+            Some(usage) => Finding::breach(&rule::KEY_USAGE, Detail::new(usage, KeyUsage::KeyCertSign)),
+        });
+        // (o) critical extensions
+        report.check(&rule::CRITICAL_EXTENSION, unprocessed_extension(extensions));
+    }
+
+    /// RFC 5280 6.1.5, Wrap-Up Procedure.
+    fn wrap_up(&mut self, subject: &Subject<'a>, report: &mut Report) {
+        // (a) one certificate less
+        self.explicit_policy.decrement();
+        // (b) policy constraints
+        if let Some(constraints) = subject.extensions.policy_constraints
+            && constraints.require_explicit_policy == Some(0)
+        {
+            self.explicit_policy = Countdown::NOW;
+        }
+        // (c) to (e) the working public key is that of the certificate
+        // (f) critical extensions
+        // (g) the user-constrained-policy-set, as RFC 9618 5.5 has it
+        let accepted = &self.settings.user_initial_policy_set;
+        self.constrained_policies = self.valid_policy_graph.constrained_policies(accepted);
+        let kept = !self.explicit_policy.is_zero() || !self.constrained_policies.anchor_domain.is_empty();
+        let finding = self.policy_finding(kept, subject);
+        report.add(self.resting_on_what_is_above(finding));
+        for rule in [
+            &rule::POLICY_MAPPING,
+            &rule::BASIC_CONSTRAINTS,
+            &rule::PATH_LENGTH,
+            &rule::KEY_USAGE,
+        ] {
+            report.add(Finding::not_applicable(rule));
+        }
+        report.check(
+            &rule::CRITICAL_EXTENSION,
+            unprocessed_extension(&subject.extensions),
+        );
+    }
+
+    /// RFC 5280 4.1.1.2: the algorithm is named twice alike; and it is one that the relying party permits.
+    fn algorithm_fault(&self, certificate: &Certificate) -> Option<Detail> {
+        let permitted = &self.settings.algorithms;
+        let (outer, inner) = (
+            certificate.signature_algorithm(),
+            certificate.tbs_signature_algorithm(),
+        );
+        if outer != inner {
+            let found = format!(
+                "{} beside the signature, {} in the signed part",
+                outer.oid(),
+                inner.oid()
+            );
+            return Some(Detail::new(
+                found,
+                "the same algorithm with the same parameters twice",
+            ));
+        }
+        if !permitted.permits_signature(outer) {
+            let found = format!("signed with {}", outer.oid());
+            return Some(Detail::new(found, permitted.signatures_text()));
+        }
+        let key = certificate.public_key();
+        (!permitted.permits_key(key)).then(|| {
+            let found = format!("a key for {}", super::settings::KeyKind::of(key));
+            Detail::new(found, permitted.keys_text())
+        })
+    }
+
+    /// 6.1.3 (a)(4)
+    fn name_chaining(&self, certificate: &Certificate) -> Finding {
+        let rule = &rule::NAME_CHAINING;
+        let Some(wanted) = self.working_issuer_name else {
+            return Finding::not_checked(rule, no_issuer(certificate));
+        };
+        let issuer = certificate.issuer();
+        let (is_same, note) = match self.settings.name_matching {
+            NameMatching::Rfc5280 => (issuer.matches(wanted), ""),
+            NameMatching::ByteIdentity if issuer.matches(wanted) => {
+                (issuer == wanted, ", the same text in another encoding")
+            }
+            NameMatching::ByteIdentity => (false, ""),
+        };
+        if is_same {
+            return Finding::pass(rule);
+        }
+        Finding::breach(
+            rule,
+            Detail::new(format!("issuer {issuer}{note}"), format!("issuer {wanted}")),
+        )
+    }
+
+    /// 6.1.3 (b), (c)
+    fn names_within_constraints(&self, subject: &Subject<'_>, budget: &mut Budget) -> Finding {
+        let rule = &rule::NAME_CONSTRAINTS;
+        let is_exempt = subject.is_self_issued && subject.place == Place::Above;
+        if is_exempt || self.name_constraints.is_empty() {
+            return Finding::not_applicable(rule);
+        }
+        let names = subject.extensions.subject_alternative_names;
+        match self
+            .name_constraints
+            .first_violation(subject.certificate.subject(), names, budget)
+        {
+            Ok(None) => Finding::pass(rule),
+            Ok(Some(violation)) => Finding::breach(rule, Detail::new(violation.found(), &violation)),
+            Err(exhausted) => not_checked_for(rule, exhausted),
+        }
+    }
+
+    /// 6.1.4 (a), (b)
+    fn map_policies(&mut self, extensions: &PathExtensions<'a>, budget: &mut Budget) -> Finding {
+        let rule = &rule::POLICY_MAPPING;
+        let Some(mappings) = extensions.policy_mappings else {
+            return Finding::not_applicable(rule);
+        };
+        // (a)
+        let touches_any_policy = mappings.iter().find(|mapping| {
+            mapping.issuer_domain_policy.is_any_policy() || mapping.subject_domain_policy.is_any_policy()
+        });
+        if let Some(mapping) = touches_any_policy {
+            let found = format!(
+                "{} is mapped to {}",
+                mapping.issuer_domain_policy, mapping.subject_domain_policy
+            );
+            return Finding::breach(rule, Detail::new(found, "mappings without anyPolicy"));
+        }
+        // (b)
+        let pairs = mappings
+            .iter()
+            .map(|mapping| (&mapping.issuer_domain_policy, &mapping.subject_domain_policy));
+        if self.policy_mapping.is_zero() {
+            self.valid_policy_graph.delete_mapped(pairs);
+        } else {
+            let done = self.valid_policy_graph.map(pairs, budget);
+            self.remember_exhaustion(done);
+        }
+        Finding::pass(rule)
+    }
+
+    /// 6.1.4 (l), (m)
+    fn count_path_length(&mut self, subject: &Subject<'_>) -> Finding {
+        let is_kept = subject.is_self_issued || !self.max_path_length.is_zero();
+        // (l)
+        if !subject.is_self_issued {
+            self.max_path_length.decrement();
+        }
+        // (m)
+        let constraints = subject.extensions.basic_constraints;
+        if let Some(length) = constraints.and_then(|constraints| constraints.path_length) {
+            self.max_path_length.lower_to(length);
+        }
+        if is_kept {
+            return Finding::pass(&rule::PATH_LENGTH);
+        }
+        let found = format!("CA {} below", subject.certificate.subject());
+        Finding::breach(
+            &rule::PATH_LENGTH,
+            Detail::new(found, "no further CA below that pathLenConstraint"),
+        )
+    }
+
+    /// 6.1.3 (f), 6.1.5 (g)
+    fn policy_finding(&self, kept: bool, subject: &Subject<'_>) -> Finding {
+        let rule = &rule::POLICY;
+        if let Some(exhausted) = self.policies_exhausted {
+            return not_checked_for(rule, exhausted);
+        }
+        if kept {
+            return Finding::pass(rule);
+        }
+        let found = match subject.extensions.policies {
+            None => "no certificatePolicies".to_owned(),
+            Some(policies) => {
+                let policies: Vec<String> = policies.iter().map(|policy| policy.oid.to_string()).collect();
+                format!(
+                    "certificatePolicies {}, not valid for the path",
+                    policies.join(", ")
+                )
+            }
+        };
+        let wanted = match &self.settings.user_initial_policy_set {
+            UserInitialPolicySet::Any => "a policy that every certificate of the path has".to_owned(),
+            UserInitialPolicySet::Only(policies) => {
+                let policies: Vec<String> = policies.iter().map(ToString::to_string).collect();
+                format!(
+                    "a policy that every certificate of the path has, and one of: {}",
+                    policies.join(", ")
+                )
+            }
+        };
+        Finding::breach(rule, Detail::new(found, wanted))
+    }
+
+    /// A rule that was kept as far as can be seen was not checked if the path does not reach an anchor.
+    fn resting_on_what_is_above(&self, finding: Finding) -> Finding {
+        if self.is_anchored || finding.detail().is_some() {
+            return finding;
+        }
+        let detail = Detail::new("the path ends before a trust anchor", "all certificates above");
+        Finding::not_checked(finding.rule(), detail)
+    }
+
+    fn remember_exhaustion(&mut self, done: Result<(), Exhausted>) {
+        if let Err(exhausted) = done {
+            self.policies_exhausted.get_or_insert(exhausted);
+        }
+    }
+}
+
+/// The certificate being processed.
+struct Subject<'a> {
+    certificate: &'a Certificate,
+    extensions: PathExtensions<'a>,
+    is_self_issued: bool,
+    place: Place,
+}
+
+/// The findings about one certificate.
+struct Report {
+    findings: Vec<Finding>,
+}
+
+impl Report {
+    fn new() -> Self {
+        Self {
+            findings: Vec::with_capacity(rule::OF_CERTIFICATE.len()),
+        }
+    }
+
+    fn add(&mut self, finding: Finding) {
+        self.findings.push(finding);
+    }
+
+    /// Adds that the rule was kept, or the fault.
+    fn check(&mut self, rule: &'static Rule, fault: Option<Detail>) {
+        self.add(match fault {
+            None => Finding::pass(rule),
+            Some(detail) => Finding::breach(rule, detail),
+        });
+    }
+}
+
+/// 6.1.3 (a)(1)
+fn signature_finding(answer: SignatureAnswer) -> Finding {
+    let rule = &rule::SIGNATURE;
+    match answer {
+        SignatureAnswer::Verified => Finding::pass(rule),
+        SignatureAnswer::Fault(fault) => {
+            Finding::breach(rule, Detail::new(fault, "a signature by the key of the issuer"))
+        }
+        SignatureAnswer::Exhausted(exhausted) => not_checked_for(rule, exhausted),
+        SignatureAnswer::NoIssuer => {
+            let detail = Detail::new("no certificate of the issuer", "the issuer's key");
+            Finding::not_checked(rule, detail)
+        }
+    }
+}
+
+/// 6.1.3 (a)(2)
+fn validity_fault(certificate: &Certificate, at: Moment) -> Option<Detail> {
+    let validity = certificate.validity();
+    let word = if at < validity.not_before {
+        "not yet valid"
+    } else if at > validity.not_after {
+        "expired"
+    } else {
+        return None;
+    };
+    Some(Detail::new(
+        format!("{word}: {validity}"),
+        format!("a validity that contains {at}"),
+    ))
+}
+
+/// 6.1.4 (k)
+fn not_a_ca(subject: &Subject<'_>) -> Option<Detail> {
+    let found = match subject.extensions.basic_constraints {
+        _ if subject.certificate.version() < 3 => "a certificate without extensions (before X.509 v3)",
+        None => "no basicConstraints",
+        Some(constraints) if !constraints.ca => "basicConstraints with cA FALSE",
+        Some(_) => return None,
+    };
+    Some(Detail::new(found, "basicConstraints with cA TRUE"))
+}
+
+/// 6.1.4 (o), 6.1.5 (f)
+fn unprocessed_extension(extensions: &PathExtensions<'_>) -> Option<Detail> {
+    let extension = extensions.unprocessed_critical?;
+    let found = format!("critical extension {}", extension.oid());
+    let wanted = "critical extensions of RFC 5280 only, those that are processed";
+    Some(Detail::new(found, wanted).at_offset(extension.offset()))
+}
+
+/// RFC 5280 4.2: each extension once, and readable.
+fn well_formed(subject: &Subject<'_>, report: &mut Report) {
+    let duplicate = subject.extensions.duplicate.as_ref();
+    report.check(
+        &rule::DUPLICATE_EXTENSION,
+        duplicate.map(|(oid, offset)| {
+            Detail::new(format!("extension {oid} twice"), "each extension once").at_offset(*offset)
+        }),
+    );
+    let malformed = subject.extensions.malformed;
+    report.check(
+        &rule::MALFORMED_EXTENSION,
+        malformed.map(|(extension, reason)| {
+            Detail::new(
+                format!("extension {}: {reason}", extension.oid()),
+                "a value that can be read",
+            )
+            .at_offset(extension.offset())
+        }),
+    );
+}
+
+fn no_issuer(certificate: &Certificate) -> Detail {
+    Detail::new(
+        format!("issuer {}", certificate.issuer()),
+        "its certificate, or it as a trust anchor",
+    )
+}
+
+/// Not checked, because the budget ran out.
+pub(crate) fn not_checked_for(rule: &'static Rule, exhausted: Exhausted) -> Finding {
+    Finding::not_checked(rule, Detail::new(exhausted, "an end within the limits of work"))
+}
