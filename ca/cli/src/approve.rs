@@ -1,9 +1,11 @@
 //! `approve`: an officer signs that exactly these octets may be signed.
 
+use std::fmt;
+
 use clap::Args;
+use s1spki_ca::command::{ApproveRequest, Command};
 use s1spki_ca::{Hash, RequestId};
 use serde::Serialize;
-use std::fmt;
 
 use crate::directory::Directory;
 use crate::failure::Failure;
@@ -16,8 +18,10 @@ use crate::signing::Signing;
 ///
 /// Nobody approves what they handed in, or what rests on evidence that they collected.
 #[derive(Args, Debug)]
-#[command(after_help = "Examples:\n  s1spki-ca approve R1 --officer alice --key alice.pem\n  \
-                        s1spki-ca approve R1 --officer alice --key alice.pem --to-be-signed 3b1f…")]
+#[command(
+    after_help = "Examples:\n  s1spki-ca approve R1 --officer alice --key alice.pem\n  \
+                        s1spki-ca approve R1 --officer alice --key alice.pem --to-be-signed 3b1f…"
+)]
 pub(crate) struct Approve {
     /// The request, such as R1
     #[arg(value_name = "ID")]
@@ -34,12 +38,18 @@ impl Approve {
         let mut opened = Opened::open(directory)?;
         let declaration = opened.approval_to_sign(self.request)?;
         if let Some(seen) = self.to_be_signed.filter(|seen| *seen != declaration.tbs_sha256) {
-            let what = format!("the octets that are put up have the SHA-256 {}, not {seen}", declaration.tbs_sha256);
+            let what = format!(
+                "the octets that are put up have the SHA-256 {}, not {seen}",
+                declaration.tbs_sha256
+            );
             return Err(Failure::refused("request.approval.other-octets", what)
                 .hint(format!("look again: s1spki-ca request show {}", self.request)));
         }
         let statement = self.signing.sign(&declaration, opened.register())?;
-        opened.approve(self.request, statement)?;
+        opened.execute(Command::ApproveRequest(ApproveRequest {
+            request: self.request,
+            statement,
+        }))?;
         let file = opened.request(self.request)?;
         Report::done(&Approved {
             request: self.request,
@@ -62,8 +72,18 @@ struct Approved {
 
 impl fmt::Display for Approved {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let Self { request, officer, approvals, approvals_wanted, .. } = self;
-        writeln!(f, "{} {request} by {officer}: {approvals} of {approvals_wanted}", paint(GOOD, "Approved"))?;
+        let Self {
+            request,
+            officer,
+            approvals,
+            approvals_wanted,
+            ..
+        } = self;
+        writeln!(
+            f,
+            "{} {request} by {officer}: {approvals} of {approvals_wanted}",
+            paint(GOOD, "Approved")
+        )?;
         writeln!(f, "  over the SHA-256 {}", self.tbs_sha256)?;
         let next = match *approvals < usize::from(*approvals_wanted) {
             true => format!("s1spki-ca approve {request} --officer ANOTHER --key FILE"),

@@ -8,7 +8,10 @@ use crate::directory::Directory;
 use crate::failure::Failure;
 use crate::printing::{Color, Format};
 use crate::report::Report;
-use crate::{completions, ledger, man, officer, policy};
+use crate::{
+    approve, certificate, completions, crl, doctor, init, issue, ledger, man, officer, organisation, policy,
+    request, revoke, unlock,
+};
 
 /// The certificate authority of the FOC S1SPKI: requests in, recorded certificates out.
 ///
@@ -57,9 +60,19 @@ pub(crate) struct Arguments {
 
 #[derive(Subcommand, Debug)]
 enum Command {
+    Init(init::Init),
     Officer(officer::Officer),
+    Organisation(organisation::Organisation),
+    Request(request::Request),
+    Approve(approve::Approve),
+    Issue(issue::Issue),
+    Revoke(revoke::Revoke),
+    Crl(crl::Crl),
+    Certificate(certificate::Certificate),
     Ledger(ledger::Ledger),
     Policy(policy::Policy),
+    Doctor(doctor::Doctor),
+    Unlock(unlock::Unlock),
     Completions(completions::Completions),
     Man(man::Man),
 }
@@ -75,9 +88,19 @@ impl Arguments {
     pub(crate) fn run(self) -> Result<Report, Failure> {
         let directory = Directory::new(self.dir);
         match self.command {
+            Command::Init(command) => command.run(directory),
             Command::Officer(command) => command.run(&directory),
+            Command::Organisation(command) => command.run(&directory),
+            Command::Request(command) => command.run(&directory),
+            Command::Approve(command) => command.run(&directory),
+            Command::Issue(command) => command.run(&directory),
+            Command::Revoke(command) => command.run(&directory),
+            Command::Crl(command) => command.run(&directory),
+            Command::Certificate(command) => command.run(&directory),
             Command::Ledger(command) => command.run(&directory),
             Command::Policy(command) => command.run(&directory),
+            Command::Doctor(command) => command.run(&directory),
+            Command::Unlock(command) => command.run(&directory),
             Command::Completions(command) => command.run(),
             Command::Man(command) => command.run(),
         }

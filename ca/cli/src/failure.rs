@@ -13,35 +13,44 @@ use serde::Serialize;
 use crate::exit::Exit;
 
 /// Why a command was not done: one message, and what to do about it.
-#[derive(Clone, Debug, Serialize)]
+#[derive(Debug, Serialize)]
 pub(crate) struct Failure {
     #[serde(skip)]
     pub(crate) exit: Exit,
     /// A stable word for programs, such as `store.in-use`.
     pub(crate) code: &'static str,
+    #[serde(flatten)]
+    pub(crate) said: Box<Said>,
+}
+
+/// What is said of a failure.
+#[derive(Debug, Default, Serialize)]
+pub(crate) struct Said {
     pub(crate) message: String,
     /// The clause of the policy that it rests on.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(crate) clause: Option<String>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub(crate) wanted: Option<String>,
     /// What the message is about, item by item.
     #[serde(skip_serializing_if = "Vec::is_empty")]
-    pub(crate) details: Vec<String>,
+    pub(crate) items: Vec<String>,
+    /// What would have been accepted.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(crate) wanted: Option<String>,
+    /// What to do.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(crate) hint: Option<String>,
 }
 
 impl Failure {
     fn new(exit: Exit, code: &'static str, message: impl Display) -> Self {
+        let said = Said {
+            message: message.to_string(),
+            ..Said::default()
+        };
         Self {
             exit,
             code,
-            message: message.to_string(),
-            clause: None,
-            wanted: None,
-            details: Vec::new(),
-            hint: None,
+            said: Box::new(said),
         }
     }
 
@@ -61,10 +70,25 @@ impl Failure {
     }
 
     /// The same, with what to do.
-    pub(crate) fn hint(self, hint: impl Display) -> Self {
+    pub(crate) fn hint(mut self, hint: impl Display) -> Self {
+        self.said.hint = Some(hint.to_string());
+        self
+    }
+}
+
+impl From<Refusal> for Failure {
+    fn from(refusal: Refusal) -> Self {
+        let said = Said {
+            message: refusal.what,
+            clause: refusal.clause.map(|clause| clause.to_string()),
+            items: refusal.items,
+            wanted: Some(refusal.wanted),
+            hint: Some(refusal.hint),
+        };
         Self {
-            hint: Some(hint.to_string()),
-            ..self
+            exit: Exit::Refused,
+            code: refusal.code,
+            said: Box::new(said),
         }
     }
 }
@@ -91,17 +115,6 @@ impl From<StoreError> for Failure {
             StoreError::Ledger(_) => failure
                 .hint("keep this directory as it is, restore a copy elsewhere, and find out what happened"),
             _ => failure,
-        }
-    }
-}
-
-impl From<Refusal> for Failure {
-    fn from(refusal: Refusal) -> Self {
-        Self {
-            clause: refusal.clause.map(|clause| clause.to_string()),
-            wanted: Some(refusal.wanted),
-            details: refusal.items,
-            ..Self::refused(refusal.code, refusal.what).hint(refusal.hint)
         }
     }
 }

@@ -10,9 +10,7 @@ use s1spki_ca::durable::{self, Existing, Readers};
 use s1spki_ca::entropy::SystemEntropy;
 use s1spki_ca::key::{EncryptedKey, Rounds, SecretKey, SoftKey};
 use s1spki_ca::store::SqliteStore;
-use s1spki_ca::{
-    Authority, AuthorityKeys, Founding, FoundingOfficer, Hash, ListKind, Passphrase, PersonId,
-};
+use s1spki_ca::{Authority, AuthorityKeys, Founding, FoundingOfficer, Hash, ListKind, Passphrase, PersonId};
 use s1spki_policies::{Environment, Policy, Validity};
 use serde::Serialize;
 
@@ -32,9 +30,11 @@ use crate::report::Report;
 /// behind where a rule says no. In production the officers have to adopt what the policy only assumes:
 /// `s1spki-ca policy adopt`.
 #[derive(Args, Debug)]
-#[command(after_help = "Examples:\n  s1spki-ca init lab --policy lab --officer alice=\"Alice Example\"=alice.public.pem \\\n      \
+#[command(
+    after_help = "Examples:\n  s1spki-ca init lab --policy lab --officer alice=\"Alice Example\"=alice.public.pem \\\n      \
                         --officer bob=\"Bob Example\"=bob.public.pem\n  \
-                        s1spki-ca init ca --policy foc-s1spki --officer ... --officer ... --adoption a.jws --adoption b.jws")]
+                        s1spki-ca init ca --policy foc-s1spki --officer ... --officer ... --adoption a.jws --adoption b.jws"
+)]
 pub(crate) struct Init {
     /// The directory, instead of the one that --dir names
     #[arg(value_name = "DIR")]
@@ -67,7 +67,9 @@ impl FromStr for FirstOfficer {
         let mut parts = text.splitn(3, '=');
         match (parts.next(), parts.next(), parts.next()) {
             (Some(id), Some(name), Some(file)) => Ok(Self {
-                id: id.parse().map_err(|error: s1spki_ca::ParseIdentifierError| error.to_string())?,
+                id: id
+                    .parse()
+                    .map_err(|error: s1spki_ca::ParseIdentifierError| error.to_string())?,
                 name: name.to_owned(),
                 public_key: file.into(),
             }),
@@ -82,8 +84,10 @@ impl Init {
         refuse_existing(&directory)?;
         let policy = policy::load(&self.policy)?;
         let founding = self.founding()?;
-        let passphrases = [Secret::Root, Secret::Issuing]
-            .map(|secret| self.passphrases.choose(secret, *policy.keys().passphrase_octets.value()));
+        let passphrases = [Secret::Root, Secret::Issuing].map(|secret| {
+            self.passphrases
+                .choose(secret, *policy.keys().passphrase_octets.value())
+        });
         let [root, issuing] = passphrases;
         let keys = Keys::make(&root?, &issuing?, *policy.keys().encryption_rounds.value())?;
         let opened = establish(&directory, policy, &founding, &keys)?;
@@ -101,7 +105,11 @@ impl Init {
         };
         Ok(Founding {
             officers: self.officer.iter().map(officer).collect::<Result<_, Failure>>()?,
-            adoption: self.adoption.iter().map(|path| input::statement(path)).collect::<Result<_, _>>()?,
+            adoption: self
+                .adoption
+                .iter()
+                .map(|path| input::statement(path))
+                .collect::<Result<_, _>>()?,
         })
     }
 }
@@ -133,17 +141,30 @@ impl Keys {
 fn refuse_existing(directory: &Directory) -> Result<(), Failure> {
     for path in [directory.ledger(), directory.root_key(), directory.issuing_key()] {
         if path.symlink_metadata().is_ok() {
-            return Err(Failure::could_not("store.exists", format!("there is an authority already: {}", path.display()))
-                .hint("begin in a new directory"));
+            return Err(Failure::could_not(
+                "store.exists",
+                format!("there is an authority already: {}", path.display()),
+            )
+            .hint("begin in a new directory"));
         }
     }
     Ok(())
 }
 
 /// The keys are on the disk before anything is signed with them. Where the rules say no, everything goes again.
-fn establish(directory: &Directory, policy: Policy, founding: &Founding, keys: &Keys) -> Result<Opened, Failure> {
+fn establish(
+    directory: &Directory,
+    policy: Policy,
+    founding: &Founding,
+    keys: &Keys,
+) -> Result<Opened, Failure> {
     let mut made = Made::default();
-    for folder in [directory.path(), &directory.keys(), &directory.published(), &directory.certificates()] {
+    for folder in [
+        directory.path(),
+        &directory.keys(),
+        &directory.published(),
+        &directory.certificates(),
+    ] {
         made.folder(folder)?;
     }
     made.key(&keys.encrypted_root, &directory.root_key())?;
@@ -158,7 +179,10 @@ fn establish(directory: &Directory, policy: Policy, founding: &Founding, keys: &
         Ok(authority) => Opened::over(authority),
         Err(error) => {
             // Nothing was signed, unless it was broken off in the middle: then it stays, to be looked at.
-            if !matches!(error, s1spki_ca::CommandError::Failed(s1spki_ca::OperationError::Unfinished(_))) {
+            if !matches!(
+                error,
+                s1spki_ca::CommandError::Failed(s1spki_ca::OperationError::Unfinished(_))
+            ) {
                 made.undo();
             }
             Err(error.into())
@@ -178,8 +202,12 @@ impl Made {
         if path.is_dir() {
             return Ok(());
         }
-        fs::create_dir_all(path)
-            .map_err(|error| Failure::could_not("file.write", format!("{} cannot be made: {error}", path.display())))?;
+        fs::create_dir_all(path).map_err(|error| {
+            Failure::could_not(
+                "file.write",
+                format!("{} cannot be made: {error}", path.display()),
+            )
+        })?;
         self.folders.push(path.to_owned());
         Ok(())
     }
@@ -208,16 +236,23 @@ impl Made {
 /// Writes the certificates and the first lists where everybody finds them.
 fn publish(directory: &Directory, opened: &Opened) -> Result<(), Failure> {
     let authorities = opened.authorities()?;
-    for (authority, path) in
-        [(&authorities.root, directory.root_certificate()), (&authorities.issuing, directory.issuing_certificate())]
-    {
-        let pem = authority.to_pem();
+    for (authority, path) in [
+        (&authorities.root, directory.root_certificate()),
+        (&authorities.issuing, directory.issuing_certificate()),
+    ] {
+        let id = opened.certificate_id(&authority.certificate_key());
+        let pem = opened.certificate(&id)?.to_pem();
         durable::write(&path, pem.as_bytes(), Readers::Everybody, Existing::Keep)?;
     }
     for kind in [ListKind::Arl, ListKind::Crl] {
         if let Some(list) = opened.latest_list(kind)? {
             let list = opened.inspect_for_publication(kind, &list.der, None)?;
-            durable::write(&directory.list(kind), list.der(), Readers::Everybody, Existing::Keep)?;
+            durable::write(
+                &directory.list(kind),
+                list.der(),
+                Readers::Everybody,
+                Existing::Keep,
+            )?;
         }
     }
     Ok(())
@@ -260,17 +295,32 @@ impl Established {
             authority: opened.identity(),
             root: certificate(&authorities.root, directory.root_certificate()),
             issuing: certificate(&authorities.issuing, directory.issuing_certificate()),
-            officers: opened.register().present_officers().map(|officer| officer.id.to_string()).collect(),
+            officers: opened
+                .register()
+                .present_officers()
+                .map(|officer| officer.id.to_string())
+                .collect(),
         })
     }
 }
 
 impl fmt::Display for Established {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let Self { policy, environment, .. } = self;
-        writeln!(f, "{} an authority under the policy {policy} ({environment})", paint(GOOD, "Established"))?;
+        let Self {
+            policy, environment, ..
+        } = self;
+        writeln!(
+            f,
+            "{} an authority under the policy {policy} ({environment})",
+            paint(GOOD, "Established")
+        )?;
         let line = |certificate: &Certificate| {
-            let Certificate { common_name, validity, file, .. } = certificate;
+            let Certificate {
+                common_name,
+                validity,
+                file,
+                ..
+            } = certificate;
             format!("{common_name}, {validity}, {}", file.display())
         };
         let fields = Fields::new()

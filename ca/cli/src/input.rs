@@ -22,7 +22,10 @@ impl Limit {
         octets: 64 * 1024,
     };
     /// A certificate has a few hundred octets, and some have extensions.
-    pub(crate) const CERTIFICATE: Self = Self { what: "a certificate", octets: 64 * 1024 };
+    pub(crate) const CERTIFICATE: Self = Self {
+        what: "a certificate",
+        octets: 64 * 1024,
+    };
     /// A policy has a few thousand lines.
     pub(crate) const POLICY: Self = Self {
         what: "a policy",
@@ -34,7 +37,10 @@ impl Limit {
         octets: 16 * 1024,
     };
     /// Evidence is a file of scans.
-    pub(crate) const EVIDENCE: Self = Self { what: "a file of evidence", octets: 256 * 1024 * 1024 };
+    pub(crate) const EVIDENCE: Self = Self {
+        what: "a file of evidence",
+        octets: 256 * 1024 * 1024,
+    };
     /// A signed statement is one line.
     pub(crate) const STATEMENT: Self = Self {
         what: "a signed statement",

@@ -50,8 +50,10 @@ impl Issue {
 
     fn issue(self, directory: &Directory, opened: &mut Opened) -> Result<Issued, Failure> {
         if let Some(out) = self.out.as_deref().filter(|out| out.symlink_metadata().is_ok()) {
-            return Err(Failure::could_not("file.exists", format!("{} exists already", out.display()))
-                .hint("nothing was signed; choose another name"));
+            return Err(
+                Failure::could_not("file.exists", format!("{} exists already", out.display()))
+                    .hint("nothing was signed; choose another name"),
+            );
         }
         let key = opened.key(directory, ListKind::Crl, &self.passphrase)?;
         let issued = opened.issue(self.request, &key)?;
@@ -87,7 +89,9 @@ impl fmt::Display for Issued {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         writeln!(f, "{} {}\n", paint(GOOD, "Issued"), self.request)?;
         write!(f, "{}", self.shown)?;
-        let files = self.files.iter().fold(Fields::new(), |fields, file| fields.add("file          ", file.display()));
+        let files = self.files.iter().fold(Fields::new(), |fields, file| {
+            fields.add("file          ", file.display())
+        });
         write!(f, "{files}")
     }
 }
@@ -117,7 +121,11 @@ impl Preview {
             profile: put_up.profile.clone(),
             validity: put_up.validity,
             tbs_sha256: put_up.tbs_sha256,
-            officers: put_up.approvals.iter().map(|approval| approval.officer.to_string()).collect(),
+            officers: put_up
+                .approvals
+                .iter()
+                .map(|approval| approval.officer.to_string())
+                .collect(),
             dry_run: true,
         })
     }
@@ -125,7 +133,13 @@ impl Preview {
 
 impl fmt::Display for Preview {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        writeln!(f, "{} {} would be signed for {}", paint(CAUTION, "Dry run:"), self.certificate_id, self.request)?;
+        writeln!(
+            f,
+            "{} {} would be signed for {}",
+            paint(CAUTION, "Dry run:"),
+            self.certificate_id,
+            self.request
+        )?;
         let fields = Fields::new()
             .add("profile", &self.profile)
             .add("validity", self.validity)

@@ -4,20 +4,34 @@
 //! [`Report`](report::Report) or a [`Failure`](failure::Failure). What is printed, and the exit code, is decided
 //! in [`printing`] alone.
 
+mod approve;
 mod argument;
+mod certificate;
 mod completions;
+mod crl;
 mod directory;
+mod doctor;
 mod exit;
 mod failure;
+mod init;
 mod input;
+mod issue;
 mod ledger;
 mod man;
 mod officer;
+mod opened;
+mod organisation;
 mod page;
+mod paging;
 mod passphrase;
 mod policy;
 mod printing;
 mod report;
+mod request;
+mod revoke;
+mod role;
+mod signing;
+mod unlock;
 
 use std::process::ExitCode;
 

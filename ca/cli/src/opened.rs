@@ -8,9 +8,9 @@ use s1spki_ca::entropy::SystemEntropy;
 use s1spki_ca::event::Event;
 use s1spki_ca::key::{EncryptedKey, SoftKey};
 use s1spki_ca::refusal::{Refusal, ground};
-use s1spki_ca::register::{Authorities, AuthorityRecord, Officer};
+use s1spki_ca::register::{Authorities, AuthorityRecord, Officer, Organisation};
 use s1spki_ca::store::{CertificateKey, Kinds, SqliteStore, Store};
-use s1spki_ca::{Authority, ListKind, PersonId, Surroundings};
+use s1spki_ca::{Authority, ListKind, OrganisationId, PersonId, Surroundings};
 use s1spki_policies::{CertificateId, Moment, Policy};
 
 use crate::directory::Directory;
@@ -40,8 +40,8 @@ impl Opened {
     }
 
     /// Has the authority do something.
-    pub(crate) fn execute(&mut self, command: &Command) -> Result<(), Failure> {
-        self.0.execute(command)?;
+    pub(crate) fn execute(&mut self, command: Command) -> Result<(), Failure> {
+        self.0.execute(&command)?;
         Ok(())
     }
 
@@ -53,7 +53,8 @@ impl Opened {
     /// Root and issuing authority.
     pub(crate) fn authorities(&self) -> Result<&Authorities, Failure> {
         let authorities = self.register().authorities();
-        authorities.ok_or_else(|| Refusal::on(&ground::NOT_ESTABLISHED, "the authority has no certificates").into())
+        authorities
+            .ok_or_else(|| Refusal::on(&ground::NOT_ESTABLISHED, "the authority has no certificates").into())
     }
 
     /// The officer by this name. Nothing is recorded where there is none.
@@ -62,9 +63,21 @@ impl Opened {
         officer.ok_or_else(|| Refusal::on(&ground::OFFICER_UNKNOWN, format!("{id} is not an officer")).into())
     }
 
+    /// The organisation by this name. Nothing is recorded where there is none.
+    pub(crate) fn organisation(&self, id: &OrganisationId) -> Result<&Organisation, Failure> {
+        let organisation = self.register().organisations().get(id);
+        organisation.ok_or_else(|| {
+            let what = format!("{id} is not in the register");
+            Refusal::on(&ground::ORGANISATION_UNKNOWN, what).into()
+        })
+    }
+
     /// What a certificate is called.
     pub(crate) fn certificate_id(&self, key: &CertificateKey) -> CertificateId {
-        let issuer = self.register().authorities().and_then(|authorities| authorities.with_key(key.issuer));
+        let issuer = self
+            .register()
+            .authorities()
+            .and_then(|authorities| authorities.with_key(key.issuer));
         let name = issuer.map_or_else(|| key.issuer.to_string(), |issuer| issuer.common_name.clone());
         CertificateId::new(name, key.serial.clone())
     }
@@ -82,7 +95,10 @@ impl Opened {
         else {
             return Err(unknown());
         };
-        let issuer = self.authorities()?.with_name(issuer_common_name).ok_or_else(unknown)?;
+        let issuer = self
+            .authorities()?
+            .with_name(issuer_common_name)
+            .ok_or_else(unknown)?;
         let key = CertificateKey {
             issuer: issuer.key_identifier,
             serial: serial.clone(),
@@ -127,7 +143,9 @@ impl DerefMut for Opened {
 
 /// The present moment.
 pub(crate) fn now() -> Result<Moment, Failure> {
-    SystemClock.now().map_err(|error| Failure::could_not("clock", error))
+    SystemClock
+        .now()
+        .map_err(|error| Failure::could_not("clock", error))
 }
 
 /// The clock and the generator of this machine.
@@ -153,6 +171,7 @@ pub(crate) fn policy_on_record(store: &SqliteStore) -> Result<Policy, Failure> {
         Some(Event::PolicyAdopted(event)) => event.policy,
         _ => return Err(Refusal::on(&ground::NOT_ESTABLISHED, "there is no authority here").into()),
     };
-    Policy::from_canonical_form("the policy on record", &record.canonical)
-        .map_err(|error| Failure::could_not("policy.record", error).hint("use the version of this program that wrote it"))
+    Policy::from_canonical_form("the policy on record", &record.canonical).map_err(|error| {
+        Failure::could_not("policy.record", error).hint("use the version of this program that wrote it")
+    })
 }

@@ -21,7 +21,10 @@ pub(crate) struct Paging {
 
 impl Paging {
     pub(crate) const fn page(&self) -> Page {
-        Page { after: self.after, limit: self.limit }
+        Page {
+            after: self.after,
+            limit: self.limit,
+        }
     }
 }
 
@@ -34,7 +37,9 @@ pub(crate) struct More {
 
 impl From<Option<Cursor>> for More {
     fn from(next: Option<Cursor>) -> Self {
-        Self { next: next.map(|cursor| cursor.to_string()) }
+        Self {
+            next: next.map(|cursor| cursor.to_string()),
+        }
     }
 }
 

@@ -46,13 +46,23 @@ impl PassphraseOptions {
 #[derive(Args, Debug)]
 pub(crate) struct InitPassphrases {
     /// Read the passphrase of the root's key from the first line of FILE
-    #[arg(long, value_name = "FILE", conflicts_with = "root_passphrase_fd", help_heading = "Passphrases")]
+    #[arg(
+        long,
+        value_name = "FILE",
+        conflicts_with = "root_passphrase_fd",
+        help_heading = "Passphrases"
+    )]
     root_passphrase_file: Option<PathBuf>,
     /// Read it from the first line of the open file descriptor N
     #[arg(long, value_name = "N", help_heading = "Passphrases")]
     root_passphrase_fd: Option<u32>,
     /// Read the passphrase of the issuing authority's key from the first line of FILE
-    #[arg(long, value_name = "FILE", conflicts_with = "issuing_passphrase_fd", help_heading = "Passphrases")]
+    #[arg(
+        long,
+        value_name = "FILE",
+        conflicts_with = "issuing_passphrase_fd",
+        help_heading = "Passphrases"
+    )]
     issuing_passphrase_file: Option<PathBuf>,
     /// Read it from the first line of the open file descriptor N
     #[arg(long, value_name = "N", help_heading = "Passphrases")]
@@ -66,7 +76,9 @@ impl InitPassphrases {
             Secret::Root => (&self.root_passphrase_file, self.root_passphrase_fd),
             Secret::Issuing | Secret::Person => (&self.issuing_passphrase_file, self.issuing_passphrase_fd),
         };
-        let purpose = Purpose::Choose { at_least: at_least.into() };
+        let purpose = Purpose::Choose {
+            at_least: at_least.into(),
+        };
         Source::new(file.as_deref(), descriptor, key).passphrase(purpose)
     }
 }

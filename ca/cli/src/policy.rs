@@ -14,6 +14,7 @@ use s1spki_policies::{EMBEDDED, Embedded, Policy as Loaded};
 use crate::directory::Directory;
 use crate::failure::Failure;
 use crate::input::{self, Limit};
+use crate::opened::policy_on_record;
 use crate::report::Report;
 
 /// The policy: show it, check a file, list what is only assumed
@@ -35,9 +36,9 @@ enum Command {
 impl Policy {
     pub(crate) fn run(self, directory: &Directory) -> Result<Report, Failure> {
         match self.command {
-            Command::Show(command) => command.run(),
+            Command::Show(command) => command.run(directory),
             Command::Check(command) => command.run(),
-            Command::Assumed(command) => command.run(),
+            Command::Assumed(command) => command.run(directory),
             Command::Adopt(command) => command.run(),
             Command::Change(command) => command.run(directory),
         }
@@ -55,6 +56,14 @@ pub(crate) fn load(name: &str) -> Result<Loaded, Failure> {
         }
     };
     loaded.map_err(|error| Failure::could_not("policy.file", error))
+}
+
+/// Loads the policy with this id, or in this file; where nothing is said, the one in force.
+fn load_or_in_force(name: Option<&str>, directory: &Directory) -> Result<Loaded, Failure> {
+    match name {
+        Some(name) => load(name),
+        None => policy_on_record(&directory.store()?),
+    }
 }
 
 fn known() -> String {

@@ -8,7 +8,7 @@ use serde::Serialize;
 use serde_json::Value;
 
 use crate::exit::Exit;
-use crate::failure::Failure;
+use crate::failure::{Failure, Said};
 use crate::page::{BAD, CODE, FAINT, HEADING, paint};
 use crate::report::Report;
 
@@ -125,17 +125,25 @@ fn print_json(command: &str, exit: Exit, outcome: Result<Report, Failure>) -> io
 
 /// One message, the code that it is looked up by, and what to do.
 fn print_failure(failure: &Failure) -> io::Result<()> {
-    let mut out = anstream::stderr().lock();
-    let clause = failure.clause.as_ref().map(|clause| format!(", {clause}")).unwrap_or_default();
+    let Said {
+        message,
+        clause,
+        items,
+        wanted,
+        hint,
+    } = &*failure.said;
+    let clause = clause
+        .as_ref()
+        .map(|clause| format!(", {clause}"))
+        .unwrap_or_default();
     let code = paint(FAINT, format!("[{}{clause}]", failure.code));
-    writeln!(out, "{} {} {code}", paint(BAD, "error:"), failure.message)?;
-    for detail in &failure.details {
-        writeln!(out, "  {detail}")?;
-    }
-    if let Some(wanted) = &failure.wanted {
+    let mut out = anstream::stderr().lock();
+    writeln!(out, "{} {message} {code}", paint(BAD, "error:"))?;
+    items.iter().try_for_each(|item| writeln!(out, "  {item}"))?;
+    if let Some(wanted) = wanted {
         writeln!(out, "{} {wanted}", paint(HEADING, "wanted:"))?;
     }
-    match &failure.hint {
+    match hint {
         Some(hint) => writeln!(out, "{} {hint}", paint(CODE, "hint:")),
         None => Ok(()),
     }

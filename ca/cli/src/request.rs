@@ -4,7 +4,6 @@ mod direct;
 mod edit;
 mod finding;
 mod list;
-mod make;
 mod put_up;
 mod show;
 mod submit;
@@ -38,7 +37,6 @@ enum Command {
     Reject(direct::Direct),
     Withdraw(direct::Withdraw),
     Edit(edit::Edit),
-    Make(make::Make),
 }
 
 impl Request {
@@ -53,7 +51,6 @@ impl Request {
             Command::Reject(command) => command.reject(directory),
             Command::Withdraw(command) => command.run(directory),
             Command::Edit(command) => command.run(directory),
-            Command::Make(command) => command.run(),
         }
     }
 }

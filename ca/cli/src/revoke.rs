@@ -20,9 +20,11 @@ use crate::signing::Signing;
 ///
 /// It cannot be undone. Relying parties see it when the next list is issued and published.
 #[derive(Args, Debug)]
-#[command(after_help = "Examples:\n  s1spki-ca revoke supplier.pem --reason key-compromise --officer alice --key alice.pem\n  \
+#[command(
+    after_help = "Examples:\n  s1spki-ca revoke supplier.pem --reason key-compromise --officer alice --key alice.pem\n  \
                         s1spki-ca revoke supplier.pem --reason key-compromise --officer bob --key bob.pem\n  \
-                        s1spki-ca revoke TEST-I1/0x26DB4A... --reason superseded --officer bob --key bob.pem --dry-run")]
+                        s1spki-ca revoke TEST-I1/0x26DB4A... --reason superseded --officer bob --key bob.pem --dry-run"
+)]
 pub(crate) struct Revoke {
     /// The Certificate ID, the serial number, or the file of a certificate
     certificate: CertificateName,
@@ -56,7 +58,7 @@ impl Revoke {
         let step = self.step(&opened, &id)?;
         if !self.dry_run {
             let command = self.signed(step, &opened, &id)?;
-            opened.execute(&command)?;
+            opened.execute(command)?;
         }
         Report::done(&Spoken::of(&opened, self, step, id)?)
     }
@@ -68,9 +70,16 @@ impl Revoke {
             Some(_) if self.anew => Ok(Step::Request),
             Some(pending) if pending.reason == self.reason => Ok(Step::Approve),
             Some(pending) => {
-                let what = format!("the revocation of {id} is requested with the reason {}", pending.reason);
-                Err(Failure::from(Refusal::on(&ground::REVOCATION_OTHER_REQUEST, what))
-                    .hint(format!("agree with --reason {}, or request it --anew", pending.reason)))
+                let what = format!(
+                    "the revocation of {id} is requested with the reason {}",
+                    pending.reason
+                );
+                Err(
+                    Failure::from(Refusal::on(&ground::REVOCATION_OTHER_REQUEST, what)).hint(format!(
+                        "agree with --reason {}, or request it --anew",
+                        pending.reason
+                    )),
+                )
             }
         }
     }
@@ -79,11 +88,15 @@ impl Revoke {
         match step {
             Step::Request => {
                 let declaration = opened.revocation_to_sign(id, self.reason)?;
-                Ok(Command::RequestRevocation(self.signing.sign(&declaration, opened.register())?))
+                Ok(Command::RequestRevocation(
+                    self.signing.sign(&declaration, opened.register())?,
+                ))
             }
             Step::Approve => {
                 let declaration = opened.revocation_approval_to_sign(id)?;
-                Ok(Command::ApproveRevocation(self.signing.sign(&declaration, opened.register())?))
+                Ok(Command::ApproveRevocation(
+                    self.signing.sign(&declaration, opened.register())?,
+                ))
             }
         }
     }
@@ -104,8 +117,16 @@ struct Spoken {
 }
 
 impl Spoken {
-    fn of(opened: &Opened, revoke: Revoke, step: Step, certificate_id: CertificateId) -> Result<Self, Failure> {
-        let facts = opened.register().certificates().find(&opened.known_serial(&certificate_id)?);
+    fn of(
+        opened: &Opened,
+        revoke: Revoke,
+        step: Step,
+        certificate_id: CertificateId,
+    ) -> Result<Self, Failure> {
+        let facts = opened
+            .register()
+            .certificates()
+            .find(&opened.known_serial(&certificate_id)?);
         Ok(Self {
             id: certificate_id,
             reason: revoke.reason,
@@ -121,13 +142,23 @@ impl Spoken {
 
 impl fmt::Display for Spoken {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let Self { id, reason, officer, .. } = self;
+        let Self {
+            id, reason, officer, ..
+        } = self;
         match (self.dry_run, self.revoked, self.step) {
             (true, _, Step::Request) => {
-                writeln!(f, "{} {officer} would request that {id} is revoked", paint(CAUTION, "Dry run:"))?;
+                writeln!(
+                    f,
+                    "{} {officer} would request that {id} is revoked",
+                    paint(CAUTION, "Dry run:")
+                )?;
             }
             (true, _, Step::Approve) => {
-                writeln!(f, "{} {officer} would agree that {id} is revoked", paint(CAUTION, "Dry run:"))?;
+                writeln!(
+                    f,
+                    "{} {officer} would agree that {id} is revoked",
+                    paint(CAUTION, "Dry run:")
+                )?;
             }
             (false, true, _) => writeln!(f, "{} {id}", paint(GOOD, "Revoked"))?,
             (false, false, _) => {
@@ -140,7 +171,10 @@ impl fmt::Display for Spoken {
             (true, _) => return Ok(()),
             (false, true) => "s1spki-ca crl issue, then s1spki-ca crl publish".to_owned(),
             (false, false) => {
-                format!("s1spki-ca revoke {} --reason {reason} --officer ANOTHER --key FILE", self.certificate)
+                format!(
+                    "s1spki-ca revoke {} --reason {reason} --officer ANOTHER --key FILE",
+                    self.certificate
+                )
             }
         };
         writeln!(f, "Next: {}", paint(CODE, next))

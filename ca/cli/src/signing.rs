@@ -50,7 +50,11 @@ impl Signing {
     }
 
     /// Signs a declaration with the officer's registered key.
-    pub(crate) fn sign<S: Statement>(&self, declaration: &S, register: &Register) -> Result<SignedStatement, Failure> {
+    pub(crate) fn sign<S: Statement>(
+        &self,
+        declaration: &S,
+        register: &Register,
+    ) -> Result<SignedStatement, Failure> {
         let key = self.key(register)?;
         Ok(declaration::sign(declaration, &self.officer, &key)?)
     }
@@ -80,12 +84,22 @@ impl Written {
     pub(crate) fn to(file: &Path, statement: &SignedStatement, what: String) -> Result<Self, Failure> {
         let line = format!("{statement}\n");
         durable::write(file, line.as_bytes(), Readers::Everybody, Existing::Keep)?;
-        Ok(Self { file: file.to_owned(), statement: statement.clone(), what })
+        Ok(Self {
+            file: file.to_owned(),
+            statement: statement.clone(),
+            what,
+        })
     }
 }
 
 impl fmt::Display for Written {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        writeln!(f, "{} {} in {}", paint(GOOD, "Signed"), self.what, self.file.display())
+        writeln!(
+            f,
+            "{} {} in {}",
+            paint(GOOD, "Signed"),
+            self.what,
+            self.file.display()
+        )
     }
 }

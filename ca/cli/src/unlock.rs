@@ -5,8 +5,6 @@ use std::path::PathBuf;
 
 use clap::Args;
 use s1spki_ca::command::{Command, Unlock as Unlocking};
-use s1spki_ca::declaration::{Action, Unlocking as Declaration};
-use s1spki_ca::refusal::{Refusal, ground};
 use serde::Serialize;
 
 use crate::directory::Directory;
@@ -22,8 +20,10 @@ use crate::signing::{Signing, Written};
 /// First each officer signs, with the same reason, into a file (`unlock sign`); then the files are handed in
 /// (`unlock now`).
 #[derive(Args, Debug)]
-#[command(after_help = "Examples:\n  s1spki-ca unlock sign --reason \"disk replaced, ledger verified\" --officer alice --key alice.pem --out a.jws\n  \
-                        s1spki-ca unlock now --reason \"disk replaced, ledger verified\" --statement a.jws --statement b.jws")]
+#[command(
+    after_help = "Examples:\n  s1spki-ca unlock sign --reason \"disk replaced, ledger verified\" --officer alice --key alice.pem --out a.jws\n  \
+                        s1spki-ca unlock now --reason \"disk replaced, ledger verified\" --statement a.jws --statement b.jws"
+)]
 pub(crate) struct Unlock {
     #[command(subcommand)]
     step: Step,
@@ -71,28 +71,30 @@ impl Unlock {
 impl Sign {
     fn run(self, directory: &Directory) -> Result<Report, Failure> {
         let opened = Opened::open(directory)?;
-        let Some(lock) = opened.register().lock() else {
-            return Err(Refusal::on(&ground::NOT_LOCKED, "the authority is not locked").into());
-        };
-        let at = opened.now()?;
-        let declaration = Declaration {
-            action: Action::Unlock,
-            authority: opened.name()?,
-            lock: lock.entry,
-            reason: self.reason.trim().to_owned(),
-            expires: opened.statement_expiry(at),
-            at,
-        };
+        let declaration = opened.unlocking_to_sign(&self.reason)?;
         let signed = self.signing.sign(&declaration, opened.register())?;
-        Report::done(&Written::to(&self.out, &signed, "that the authority may go on".to_owned())?)
+        Report::done(&Written::to(
+            &self.out,
+            &signed,
+            "that the authority may go on".to_owned(),
+        )?)
     }
 }
 
 impl Now {
     fn run(self, directory: &Directory) -> Result<Report, Failure> {
-        let statements = self.statement.iter().map(|path| input::statement(path)).collect::<Result<_, _>>()?;
-        let unlocked = Unlocked { reason: self.reason.clone() };
-        Opened::open(directory)?.execute(Command::Unlock(Unlocking { reason: self.reason, statements }))?;
+        let statements = self
+            .statement
+            .iter()
+            .map(|path| input::statement(path))
+            .collect::<Result<_, _>>()?;
+        let unlocked = Unlocked {
+            reason: self.reason.clone(),
+        };
+        Opened::open(directory)?.execute(Command::Unlock(Unlocking {
+            reason: self.reason,
+            statements,
+        }))?;
         Report::done(&unlocked)
     }
 }

@@ -17,8 +17,10 @@ use crate::report::Report;
 
 /// Write a certificate to a file, or to standard output
 #[derive(Args, Debug)]
-#[command(after_help = "Examples:\n  s1spki-ca certificate export TEST-I1/0x26DB4A... --out supplier.pem\n  \
-                        s1spki-ca certificate export TEST-I1/0x26DB4A... --form der --out supplier.der")]
+#[command(
+    after_help = "Examples:\n  s1spki-ca certificate export TEST-I1/0x26DB4A... --out supplier.pem\n  \
+                        s1spki-ca certificate export TEST-I1/0x26DB4A... --form der --out supplier.der"
+)]
 pub(crate) struct Export {
     /// The Certificate ID, the serial number, or the file of a certificate
     certificate: CertificateName,

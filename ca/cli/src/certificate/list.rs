@@ -19,8 +19,10 @@ use crate::role;
 
 /// List certificates, those that expire first at the top
 #[derive(Args, Debug)]
-#[command(after_help = "Examples:\n  s1spki-ca certificate list --role supplier\n  s1spki-ca certificate list --expiring-within P30D\n  \
-                        s1spki-ca certificate list --eui64 90-B3-D5-1F-30-01-00-00 --status revoked")]
+#[command(
+    after_help = "Examples:\n  s1spki-ca certificate list --role supplier\n  s1spki-ca certificate list --expiring-within P30D\n  \
+                        s1spki-ca certificate list --eui64 90-B3-D5-1F-30-01-00-00 --status revoked"
+)]
 pub(crate) struct List {
     /// Only those of this role, by code or name
     #[arg(long, value_name = "ROLE")]
@@ -53,13 +55,28 @@ impl List {
         let opened = Opened::open(directory)?;
         let at = opened.now()?;
         let listing = opened.certificates(&self.filter(&opened, at)?, self.paging.page())?;
-        let certificates = listing.rows.into_iter().map(|view| Line::of(&opened, view, at)).collect();
-        Report::done(&Listed { certificates, more: More::from(listing.next) })
+        let certificates = listing
+            .rows
+            .into_iter()
+            .map(|view| Line::of(&opened, view, at))
+            .collect();
+        Report::done(&Listed {
+            certificates,
+            more: More::from(listing.next),
+        })
     }
 
     fn filter(&self, opened: &Opened, at: Moment) -> Result<CertificateFilter, Failure> {
-        let role = self.role.as_ref().map(|text| role::named(text, opened.policy())).transpose()?;
-        let mut filter = CertificateFilter { role, eui64: self.eui64, ..CertificateFilter::default() };
+        let role = self
+            .role
+            .as_ref()
+            .map(|text| role::named(text, opened.policy()))
+            .transpose()?;
+        let mut filter = CertificateFilter {
+            role,
+            eui64: self.eui64,
+            ..CertificateFilter::default()
+        };
         match self.status {
             None => {}
             Some(Wanted::Revoked) => filter.status = Some(RevocationStatus::Revoked),

@@ -40,7 +40,10 @@ impl CertificateName {
             return id_in_file(path, opened);
         }
         if let Ok(serial) = self.0.parse::<SerialNumber>() {
-            return Ok(CertificateId::new(&opened.authorities()?.issuing.common_name, serial));
+            return Ok(CertificateId::new(
+                &opened.authorities()?.issuing.common_name,
+                serial,
+            ));
         }
         match self.0.parse::<CertificateId>() {
             Ok(CertificateId::Null) => Err(Failure::wrong_usage("null names no certificate")),
@@ -58,11 +61,17 @@ impl CertificateName {
 fn id_in_file(path: &Path, opened: &Opened) -> Result<CertificateId, Failure> {
     let octets = input::read(path, Limit::CERTIFICATE)?;
     let unreadable = |error: &dyn fmt::Display| {
-        Failure::could_not("certificate.unreadable", format!("{} is not a certificate: {error}", path.display()))
+        Failure::could_not(
+            "certificate.unreadable",
+            format!("{} is not a certificate: {error}", path.display()),
+        )
     };
     let blocks = read_blocks(&octets, octets.len()).map_err(|error| unreadable(&error))?;
     let [block] = blocks.as_slice() else {
-        return Err(unreadable(&format!("it holds {} objects, and one is wanted", blocks.len())));
+        return Err(unreadable(&format!(
+            "it holds {} objects, and one is wanted",
+            blocks.len()
+        )));
     };
     let certificate = Certificate::decode(&block.der).map_err(|error| unreadable(&error))?;
     let authorities = opened.authorities()?;

@@ -4,7 +4,7 @@ use std::fmt;
 
 use clap::Args;
 use s1spki_ca::{CertificateView, Hash, RevocationView};
-use s1spki_policies::{CertificateId, KeyUsage, Moment, SerialNumber, Validity};
+use s1spki_policies::{KeyUsage, Moment, SerialNumber, Validity};
 use s1spki_validator::Certificate;
 use serde::Serialize;
 
@@ -17,7 +17,9 @@ use crate::report::Report;
 
 /// Show a certificate
 #[derive(Args, Debug)]
-#[command(after_help = "Examples:\n  s1spki-ca certificate show TEST-I1/0x26DB4A...\n  s1spki-ca certificate show supplier.pem")]
+#[command(
+    after_help = "Examples:\n  s1spki-ca certificate show TEST-I1/0x26DB4A...\n  s1spki-ca certificate show supplier.pem"
+)]
 pub(crate) struct Show {
     /// The Certificate ID, the serial number, or the file of a certificate
     certificate: CertificateName,
@@ -87,8 +89,8 @@ impl Status {
 
 impl Shown {
     pub(crate) fn of(opened: &Opened, view: CertificateView) -> Result<Self, Failure> {
-        let decoded =
-            Certificate::decode(&view.der).map_err(|error| Failure::could_not("certificate.unreadable", error))?;
+        let decoded = Certificate::decode(&view.der)
+            .map_err(|error| Failure::could_not("certificate.unreadable", error))?;
         Ok(Self {
             subject: decoded.subject().to_string(),
             issuer: decoded.issuer().to_string(),
@@ -110,9 +112,21 @@ impl fmt::Display for Shown {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let view = &self.view;
         let status = paint(self.status.style(), self.status.as_str());
-        writeln!(f, "{} {status}", paint(HEADING, format!("Certificate {}", view.id)))?;
-        let usage = view.usage.iter().copied().map(KeyUsage::as_str).collect::<Vec<_>>().join(", ");
-        let revoked = view.revocation.map(|revocation| format!("{}, {}", revocation.at, revocation.reason));
+        writeln!(
+            f,
+            "{} {status}",
+            paint(HEADING, format!("Certificate {}", view.id))
+        )?;
+        let usage = view
+            .usage
+            .iter()
+            .copied()
+            .map(KeyUsage::as_str)
+            .collect::<Vec<_>>()
+            .join(", ");
+        let revoked = view
+            .revocation
+            .map(|revocation| format!("{}, {}", revocation.at, revocation.reason));
         let fields = Fields::new()
             .add("subject", &self.subject)
             .add("issuer", &self.issuer)

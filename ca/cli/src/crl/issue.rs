@@ -31,7 +31,8 @@ impl Issue {
         let mut opened = Opened::open(directory)?;
         let key = opened.key(directory, kind, &self.passphrase)?;
         let list = opened.issue_list(kind, &key)?;
-        let decoded = RevocationList::decode(&list.der).map_err(|error| Failure::could_not("crl.unreadable", error))?;
+        let decoded =
+            RevocationList::decode(&list.der).map_err(|error| Failure::could_not("crl.unreadable", error))?;
         Report::done(&Issued {
             issuer: list.issuer,
             number: list.number,
@@ -56,13 +57,23 @@ struct Issued {
 
 impl fmt::Display for Issued {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        writeln!(f, "{} list {} of {}", paint(GOOD, "Issued"), self.number, self.issuer)?;
+        writeln!(
+            f,
+            "{} list {} of {}",
+            paint(GOOD, "Issued"),
+            self.number,
+            self.issuer
+        )?;
         let fields = Fields::new()
             .add("this update", self.this_update)
             .add("next update", self.next_update)
             .add("revoked", format!("{} certificates", self.entries));
         write!(f, "{fields}")?;
-        let publish = if self.root { "s1spki-ca crl publish --root" } else { "s1spki-ca crl publish" };
+        let publish = if self.root {
+            "s1spki-ca crl publish --root"
+        } else {
+            "s1spki-ca crl publish"
+        };
         writeln!(f, "Next: {}", paint(CODE, publish))
     }
 }

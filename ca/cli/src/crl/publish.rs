@@ -59,7 +59,10 @@ fn published(file: &Path) -> Result<Option<Vec<u8>>, Failure> {
     match fs::read(file) {
         Ok(octets) => Ok(Some(octets)),
         Err(error) if error.kind() == ErrorKind::NotFound => Ok(None),
-        Err(error) => Err(Failure::could_not("file.read", format!("{} cannot be read: {error}", file.display()))),
+        Err(error) => Err(Failure::could_not(
+            "file.read",
+            format!("{} cannot be read: {error}", file.display()),
+        )),
     }
 }
 
@@ -76,9 +79,19 @@ impl fmt::Display for Published {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let Self { issuer, number, .. } = self;
         match self.dry_run {
-            true => writeln!(f, "{} list {number} of {issuer} may be published", paint(CAUTION, "Dry run:"))?,
+            true => writeln!(
+                f,
+                "{} list {number} of {issuer} may be published",
+                paint(CAUTION, "Dry run:")
+            )?,
             false => writeln!(f, "{} list {number} of {issuer}", paint(GOOD, "Published"))?,
         }
-        write!(f, "{}", Fields::new().add("file", self.file.display()).add("next update", self.next_update))
+        write!(
+            f,
+            "{}",
+            Fields::new()
+                .add("file", self.file.display())
+                .add("next update", self.next_update)
+        )
     }
 }

@@ -3,8 +3,6 @@
 use std::path::PathBuf;
 
 use clap::Args;
-use s1spki_ca::Hash;
-use s1spki_ca::declaration::{Action, OfficerEnrolment};
 
 use super::enrol::Candidate;
 use crate::directory::Directory;
@@ -15,8 +13,10 @@ use crate::signing::{Signing, Written};
 
 /// Sign that a person is to be an officer
 #[derive(Args, Debug)]
-#[command(after_help = "Examples:\n  s1spki-ca officer endorse erin --name \"Erin Example\" --public-key erin.public.pem \\\n      \
-                        --officer alice --key alice.pem --out erin-by-alice.jws")]
+#[command(
+    after_help = "Examples:\n  s1spki-ca officer endorse erin --name \"Erin Example\" --public-key erin.public.pem \\\n      \
+                        --officer alice --key alice.pem --out erin-by-alice.jws"
+)]
 pub(crate) struct Endorse {
     #[command(flatten)]
     candidate: Candidate,
@@ -30,17 +30,13 @@ pub(crate) struct Endorse {
 impl Endorse {
     pub(crate) fn run(self, directory: &Directory) -> Result<Report, Failure> {
         let opened = Opened::open(directory)?;
-        let at = opened.now()?;
-        let declaration = OfficerEnrolment {
-            action: Action::EnrolOfficer,
-            authority: opened.name()?,
-            officer: self.candidate.person.clone(),
-            name: self.candidate.name.clone(),
-            key_sha256: Hash::of(&self.candidate.public_key()?.to_subject_public_key_info()),
-            expires: opened.statement_expiry(at),
-            at,
-        };
+        let Candidate { person, name, .. } = &self.candidate;
+        let declaration = opened.enrolment_to_sign(person, name, &self.candidate.public_key()?)?;
         let signed = self.signing.sign(&declaration, opened.register())?;
-        Report::done(&Written::to(&self.out, &signed, format!("an endorsement of {}", self.candidate.person))?)
+        Report::done(&Written::to(
+            &self.out,
+            &signed,
+            format!("an endorsement of {}", self.candidate.person),
+        )?)
     }
 }

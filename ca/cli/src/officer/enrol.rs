@@ -19,8 +19,10 @@ use crate::report::Report;
 ///
 /// As many officers as the policy asks for have to endorse the person first: `s1spki-ca officer endorse`.
 #[derive(Args, Debug)]
-#[command(after_help = "Examples:\n  s1spki-ca officer enrol erin --name \"Erin Example\" --public-key erin.public.pem \\\n      \
-                        --statement erin-by-alice.jws --statement erin-by-bob.jws")]
+#[command(
+    after_help = "Examples:\n  s1spki-ca officer enrol erin --name \"Erin Example\" --public-key erin.public.pem \\\n      \
+                        --statement erin-by-alice.jws --statement erin-by-bob.jws"
+)]
 pub(crate) struct Enrol {
     #[command(flatten)]
     candidate: Candidate,
@@ -59,7 +61,11 @@ pub(crate) fn public_key(path: &Path) -> Result<PublicKey, Failure> {
 impl Enrol {
     pub(crate) fn run(self, directory: &Directory) -> Result<Report, Failure> {
         let public_key = self.candidate.public_key()?;
-        let statements = self.statement.iter().map(|path| input::statement(path)).collect::<Result<_, _>>()?;
+        let statements = self
+            .statement
+            .iter()
+            .map(|path| input::statement(path))
+            .collect::<Result<_, _>>()?;
         let enrolled = Enrolled {
             officer: self.candidate.person.clone(),
             name: self.candidate.name.clone(),
@@ -85,7 +91,9 @@ struct Enrolled {
 impl fmt::Display for Enrolled {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         writeln!(f, "{} {}", paint(GOOD, "Enrolled"), self.officer)?;
-        let fields = Fields::new().add("name", &self.name).add("key identifier", self.key_identifier);
+        let fields = Fields::new()
+            .add("name", &self.name)
+            .add("key identifier", self.key_identifier);
         write!(f, "{fields}")
     }
 }

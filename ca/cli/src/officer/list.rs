@@ -18,7 +18,12 @@ pub(crate) struct List {}
 
 impl List {
     pub(crate) fn run(self, directory: &Directory) -> Result<Report, Failure> {
-        let officers = Opened::open(directory)?.register().officers().values().cloned().collect();
+        let officers = Opened::open(directory)?
+            .register()
+            .officers()
+            .values()
+            .cloned()
+            .collect();
         Report::done(&Listed { officers })
     }
 }

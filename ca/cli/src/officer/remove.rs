@@ -16,7 +16,9 @@ use crate::signing::Acting;
 
 /// End that a person is an officer; what they signed stays verifiable
 #[derive(Args, Debug)]
-#[command(after_help = "Examples:\n  s1spki-ca officer remove erin --reason \"left the company\" --officer alice")]
+#[command(
+    after_help = "Examples:\n  s1spki-ca officer remove erin --reason \"left the company\" --officer alice"
+)]
 pub(crate) struct Remove {
     /// The person
     #[arg(value_name = "ID")]
@@ -30,7 +32,9 @@ pub(crate) struct Remove {
 
 impl Remove {
     pub(crate) fn run(self, directory: &Directory) -> Result<Report, Failure> {
-        let removed = Removed { officer: self.person.clone() };
+        let removed = Removed {
+            officer: self.person.clone(),
+        };
         Opened::open(directory)?.execute(Command::RemoveOfficer(RemoveOfficer {
             officer: self.person,
             reason: self.reason,

@@ -25,7 +25,10 @@ impl Amend {
         let mut opened = Opened::open(directory)?;
         let now = self.description.read(opened.policy(), opened.now()?)?;
         let id = now.organisation.clone();
-        opened.execute(Command::AmendOrganisation(AmendOrganisation { now, reason: self.reason }))?;
+        opened.execute(Command::AmendOrganisation(AmendOrganisation {
+            now,
+            reason: self.reason,
+        }))?;
         Report::done(&Shown::of(&opened, &id)?.entered("Amended"))
     }
 }

@@ -54,7 +54,11 @@ pub(super) struct Description {
 impl Description {
     /// The same in the words of the library.
     pub(super) fn read(self, policy: &Policy, at: Moment) -> Result<RegisterOrganisation, Failure> {
-        let roles = self.role.iter().map(|text| role::named(text, policy)).collect::<Result<_, _>>()?;
+        let roles = self
+            .role
+            .iter()
+            .map(|text| role::named(text, policy))
+            .collect::<Result<_, _>>()?;
         let evidence = input::read(&self.evidence, Limit::EVIDENCE)?;
         Ok(RegisterOrganisation {
             organisation: self.organisation,
@@ -82,8 +86,13 @@ impl FromStr for Person {
     type Err = String;
 
     fn from_str(text: &str) -> Result<Self, Self::Err> {
-        let (id, name) = text.split_once('=').ok_or("write the id, `=` and the name, such as dora=\"Dora Example\"")?;
+        let (id, name) = text
+            .split_once('=')
+            .ok_or("write the id, `=` and the name, such as dora=\"Dora Example\"")?;
         let person = id.parse::<PersonId>().map_err(|error| error.to_string())?;
-        Ok(Self(ResponsibleOfficer { person, name: name.to_owned() }))
+        Ok(Self(ResponsibleOfficer {
+            person,
+            name: name.to_owned(),
+        }))
     }
 }

@@ -12,10 +12,12 @@ use crate::report::Report;
 
 /// Enter an organisation in the register
 #[derive(Args, Debug)]
-#[command(after_help = "Examples:\n  s1spki-ca organisation register supplier-one --name \"Supplier One plc\" --role supplier \\\n      \
+#[command(
+    after_help = "Examples:\n  s1spki-ca organisation register supplier-one --name \"Supplier One plc\" --role supplier \\\n      \
                         --eui64 90-B3-D5-1F-30-01-00-00 --responsible dora=\"Dora Example\" \\\n      \
                         --evidence supplier-one.pdf --evidence-scheme GPG46 --evidence-level 3 --collected-by carol \\\n      \
-                        --officer alice")]
+                        --officer alice"
+)]
 pub(crate) struct Register {
     #[command(flatten)]
     description: Description,

@@ -4,7 +4,6 @@ use std::fmt;
 
 use clap::Args;
 use s1spki_ca::OrganisationId;
-use s1spki_ca::refusal::{Refusal, ground};
 use s1spki_ca::register::Organisation;
 use serde::Serialize;
 
@@ -42,19 +41,23 @@ pub(super) struct Shown {
 
 impl Shown {
     pub(super) fn of(opened: &Opened, id: &OrganisationId) -> Result<Self, Failure> {
-        let Some(organisation) = opened.register().organisations().get(id) else {
-            let what = format!("{id} is not in the register");
-            return Err(Refusal::on(&ground::ORGANISATION_UNKNOWN, what).into());
-        };
+        let organisation = opened.organisation(id)?;
         Ok(Self {
             organisation: organisation.clone(),
-            roles: organisation.roles.iter().map(|role| opened.policy().role_name(*role)).collect(),
+            roles: organisation
+                .roles
+                .iter()
+                .map(|role| opened.policy().role_name(*role))
+                .collect(),
             done: None,
         })
     }
 
     pub(super) fn entered(self, done: &'static str) -> Self {
-        Self { done: Some(done), ..self }
+        Self {
+            done: Some(done),
+            ..self
+        }
     }
 }
 
@@ -67,7 +70,9 @@ impl fmt::Display for Shown {
             Some(done) => writeln!(f, "{} {title}", paint(GOOD, done))?,
             None => writeln!(f, "{title}")?,
         }
-        let mut fields = Fields::new().add("name", &organisation.name).add("roles", self.roles.join(", "));
+        let mut fields = Fields::new()
+            .add("name", &organisation.name)
+            .add("roles", self.roles.join(", "));
         for identifier in &organisation.identifiers {
             fields = fields.add("EUI-64", identifier);
         }
@@ -75,9 +80,21 @@ impl fmt::Display for Shown {
             fields = fields.add("responsible", format!("{} ({})", person.person, person.name));
         }
         fields = fields
-            .add("evidence", format!("{} level {}, SHA-256 {}", evidence.scheme, evidence.level, evidence.file_sha256))
-            .add("collected", format!("by {} at {}", evidence.collected_by, evidence.collected_at))
-            .add("entered", format!("by {} at {}", organisation.entered_by, organisation.entered_at));
+            .add(
+                "evidence",
+                format!(
+                    "{} level {}, SHA-256 {}",
+                    evidence.scheme, evidence.level, evidence.file_sha256
+                ),
+            )
+            .add(
+                "collected",
+                format!("by {} at {}", evidence.collected_by, evidence.collected_at),
+            )
+            .add(
+                "entered",
+                format!("by {} at {}", organisation.entered_by, organisation.entered_at),
+            );
         write!(f, "{fields}")
     }
 }

@@ -33,7 +33,11 @@ impl Adopt {
         let declaration = adoption::to_sign(&policy, now()?);
         let signed = self.signing.sign_before_there_is_an_authority(&declaration)?;
         let values = declaration.values.len();
-        let what = format!("the adoption of {values} assumed values of {} {}", policy.id(), policy.hash());
+        let what = format!(
+            "the adoption of {values} assumed values of {} {}",
+            policy.id(),
+            policy.hash()
+        );
         Report::done(&Written::to(&self.out, &signed, what)?)
     }
 }

@@ -7,6 +7,7 @@ use s1spki_policies::ProvisionRecord;
 use serde::Serialize;
 
 use super::show::About;
+use crate::directory::Directory;
 use crate::failure::Failure;
 use crate::page::{CAUTION, Cell, Table, paint};
 use crate::report::Report;
@@ -15,13 +16,13 @@ use crate::report::Report;
 #[derive(Args, Debug)]
 #[command(after_help = "Examples:\n  s1spki-ca policy assumed foc-s1spki")]
 pub(crate) struct Assumed {
-    /// An id (foc-s1spki, lab, zaz1) or a file
-    policy: String,
+    /// An id (foc-s1spki, lab, zaz1) or a file; the policy in force where nothing is said
+    policy: Option<String>,
 }
 
 impl Assumed {
-    pub(crate) fn run(self) -> Result<Report, Failure> {
-        let policy = super::load(&self.policy)?;
+    pub(crate) fn run(self, directory: &Directory) -> Result<Report, Failure> {
+        let policy = super::load_or_in_force(self.policy.as_deref(), directory)?;
         Report::done(&Listed {
             about: About::of(&policy),
             assumed: policy.assumed_gating_issuance().cloned().collect(),

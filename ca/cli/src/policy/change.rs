@@ -19,7 +19,9 @@ use crate::report::Report;
 ///
 /// What was put up for approval under the policy before has to be put up again.
 #[derive(Args, Debug)]
-#[command(after_help = "Examples:\n  s1spki-ca policy change my-lab.toml --adoption by-alice.jws --adoption by-bob.jws")]
+#[command(
+    after_help = "Examples:\n  s1spki-ca policy change my-lab.toml --adoption by-alice.jws --adoption by-bob.jws"
+)]
 pub(crate) struct Change {
     /// An id (foc-s1spki, lab) or a file
     policy: String,
@@ -31,9 +33,20 @@ pub(crate) struct Change {
 impl Change {
     pub(crate) fn run(self, directory: &Directory) -> Result<Report, Failure> {
         let policy = super::load(&self.policy)?;
-        let statements = self.adoption.iter().map(|path| input::statement(path)).collect::<Result<Vec<_>, _>>()?;
-        let opened = Opened::over(Authority::adopt_policy(directory.store()?, policy, &statements, surroundings())?)?;
-        Report::done(&Changed { about: About::of(opened.policy()) })
+        let statements = self
+            .adoption
+            .iter()
+            .map(|path| input::statement(path))
+            .collect::<Result<Vec<_>, _>>()?;
+        let opened = Opened::over(Authority::adopt_policy(
+            directory.store()?,
+            policy,
+            &statements,
+            surroundings(),
+        )?)?;
+        Report::done(&Changed {
+            about: About::of(opened.policy()),
+        })
     }
 }
 

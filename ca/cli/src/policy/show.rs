@@ -6,6 +6,7 @@ use clap::Args;
 use s1spki_policies::{Policy, PolicyHash, ProvisionRecord};
 use serde::Serialize;
 
+use crate::directory::Directory;
 use crate::failure::Failure;
 use crate::page::{Cell, FAINT, Fields, HEADING, Table, paint};
 use crate::report::Report;
@@ -16,16 +17,16 @@ use crate::report::Report;
     after_help = "Examples:\n  s1spki-ca policy show foc-s1spki\n  s1spki-ca policy show lab --only approval"
 )]
 pub(crate) struct Show {
-    /// An id (foc-s1spki, lab, zaz1) or a file
-    policy: String,
+    /// An id (foc-s1spki, lab, zaz1) or a file; the policy in force where nothing is said
+    policy: Option<String>,
     /// Only values whose path begins with this, such as profile.root
     #[arg(long, value_name = "PATH", default_value = "")]
     only: String,
 }
 
 impl Show {
-    pub(crate) fn run(self) -> Result<Report, Failure> {
-        let policy = super::load(&self.policy)?;
+    pub(crate) fn run(self, directory: &Directory) -> Result<Report, Failure> {
+        let policy = super::load_or_in_force(self.policy.as_deref(), directory)?;
         let provisions = policy
             .provisions()
             .iter()

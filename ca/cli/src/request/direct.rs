@@ -36,7 +36,11 @@ impl Direct {
         self.run(directory, Command::RejectRequest)
     }
 
-    fn run(self, directory: &Directory, command: impl FnOnce(DirectRequest) -> Command) -> Result<Report, Failure> {
+    fn run(
+        self,
+        directory: &Directory,
+        command: impl FnOnce(DirectRequest) -> Command,
+    ) -> Result<Report, Failure> {
         let request = DirectRequest {
             request: self.request,
             reason: self.reason,
@@ -72,8 +76,13 @@ impl Withdraw {
 }
 
 /// Executes a command, and shows the request as it is then.
-pub(super) fn execute(directory: &Directory, request: RequestId, command: Command) -> Result<Report, Failure> {
+pub(super) fn execute(
+    directory: &Directory,
+    request: RequestId,
+    command: Command,
+) -> Result<Report, Failure> {
     let mut opened = Opened::open(directory)?;
+    opened.request(request)?;
     opened.execute(command)?;
     Report::done(&Shown::of(&opened, request)?)
 }

@@ -18,7 +18,12 @@ impl fmt::Display for Findings<'_> {
         for finding in self.others {
             write_finding(f, finding)?;
         }
-        writeln!(f, "\n  {}  {}", paint(FAINT, format!("passed {}", self.passed.len())), families(self.passed))
+        writeln!(
+            f,
+            "\n  {}  {}",
+            paint(FAINT, format!("passed {}", self.passed.len())),
+            families(self.passed)
+        )
     }
 }
 
@@ -30,7 +35,11 @@ fn write_finding(f: &mut fmt::Formatter<'_>, finding: &RecordedFinding) -> fmt::
     let outcome = finding.outcome.as_str().replace('-', " ");
     let (outcome, code) = (paint(style, outcome), paint(HEADING, &finding.code));
     writeln!(f, "\n  {outcome} {code} {}", paint(FAINT, &finding.clause))?;
-    for (name, text) in [("found", &finding.found), ("wanted", &finding.wanted), ("hint", &finding.hint)] {
+    for (name, text) in [
+        ("found", &finding.found),
+        ("wanted", &finding.wanted),
+        ("hint", &finding.hint),
+    ] {
         if !text.is_empty() {
             writeln!(f, "    {}  {}", paint(FAINT, format!("{name:6}")), harmless(text))?;
         }
@@ -48,5 +57,9 @@ fn families(codes: &[String]) -> String {
             None => families.push((family, 1)),
         }
     }
-    families.iter().map(|(name, count)| format!("{name} {count}")).collect::<Vec<_>>().join(", ")
+    families
+        .iter()
+        .map(|(name, count)| format!("{name} {count}"))
+        .collect::<Vec<_>>()
+        .join(", ")
 }

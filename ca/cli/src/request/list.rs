@@ -2,10 +2,10 @@
 
 use std::fmt;
 
-use clap::{Args, ValueEnum};
-use s1spki_ca::OrganisationId;
-use s1spki_ca::register::RequestState;
-use s1spki_ca::store::{Page, RequestFilter, RequestRecord};
+use clap::Args;
+use s1spki_ca::register::{RequestFile, RequestState};
+use s1spki_ca::store::RequestFilter;
+use s1spki_ca::{OrganisationId, PersonId, RequestId};
 use s1spki_policies::Moment;
 use serde::Serialize;
 
@@ -45,7 +45,7 @@ impl List {
             state: self.state.map(|state| state.as_str().to_owned()),
             organisation: self.organisation.map(|organisation| organisation.to_string()),
         };
-        let listing = Opened::open(directory)?.store().requests(&filter, self.paging.page())?;
+        let listing = Opened::open(directory)?.requests(&filter, self.paging.page())?;
         Report::done(&Listed {
             requests: listing.rows.into_iter().map(Line::from).collect(),
             more: More::from(listing.next),
@@ -62,23 +62,23 @@ struct Listed {
 
 #[derive(Serialize)]
 struct Line {
-    id: String,
-    state: String,
-    organisation: String,
-    submitted_by: String,
-    submitted_at: Moment,
+    id: RequestId,
+    state: RequestState,
+    organisation: OrganisationId,
+    submitter: PersonId,
+    received_at: Moment,
     changed_at: Moment,
 }
 
-impl From<RequestRecord> for Line {
-    fn from(record: RequestRecord) -> Self {
+impl From<RequestFile> for Line {
+    fn from(file: RequestFile) -> Self {
         Self {
-            id: record.id,
-            state: record.state,
-            organisation: record.organisation,
-            submitted_by: record.submitted_by,
-            submitted_at: record.submitted_at,
-            changed_at: record.changed_at,
+            id: file.id,
+            state: file.state,
+            organisation: file.organisation,
+            submitter: file.submitter,
+            received_at: file.received_at,
+            changed_at: file.changed_at,
         }
     }
 }
@@ -87,13 +87,12 @@ impl fmt::Display for Listed {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let mut table = Table::new(&["ID", "STATE", "ORGANISATION", "HANDED IN BY", "AT", "LAST CHANGE"]);
         for line in &self.requests {
-            let known = RequestState::ALL.into_iter().find(|state| state.as_str() == line.state);
             table.row(vec![
-                Cell::new(&line.id),
-                Cell::painted(known.map(style).unwrap_or_default(), &line.state),
+                Cell::new(line.id),
+                Cell::painted(style(line.state), line.state),
                 Cell::new(&line.organisation),
-                Cell::new(&line.submitted_by),
-                Cell::new(line.submitted_at),
+                Cell::new(&line.submitter),
+                Cell::new(line.received_at),
                 Cell::new(line.changed_at),
             ]);
         }

@@ -3,8 +3,10 @@
 use std::fmt;
 
 use clap::Args;
-use s1spki_ca::RequestId;
+use s1spki_ca::command::{Command, PutUpRequest};
+use s1spki_ca::entropy::SystemEntropy;
 use s1spki_ca::register::Organisation;
+use s1spki_ca::{RequestId, serial};
 use s1spki_policies::Policy;
 use serde::Serialize;
 
@@ -32,7 +34,15 @@ pub(crate) struct PutUp {
 impl PutUp {
     pub(crate) fn run(self, directory: &Directory) -> Result<Report, Failure> {
         let mut opened = Opened::open(directory)?;
-        opened.put_up(self.request, self.acting.officer)?;
+        opened.request(self.request)?;
+        opened.officer(&self.acting.officer)?;
+        let serial =
+            serial::draw(&SystemEntropy::new()).map_err(|error| Failure::could_not("entropy", error))?;
+        opened.execute(Command::PutUpRequest(PutUpRequest {
+            request: self.request,
+            serial,
+            by: self.acting.officer,
+        }))?;
         let shown = Shown::of(&opened, self.request)?;
         let comparison = Comparison::of(&opened, &shown);
         Report::done(&IsPutUp { shown, comparison })
@@ -77,25 +87,61 @@ impl Comparison {
         let common_name = asked.common_name.clone().unwrap_or_else(none);
         let from_profile = || format!("profile {}", put_up.profile);
         Self(vec![
-            row("common name", common_name.clone(), organisation.map(|it| it.name.clone()).unwrap_or_default(), common_name),
-            row("role", policy.role_name(asked.role), roles(organisation, policy), policy.role_name(asked.role)),
-            row("EUI-64", asked.eui64.to_string(), identifiers(organisation), asked.eui64.to_string()),
+            row(
+                "common name",
+                common_name.clone(),
+                organisation.map(|it| it.name.clone()).unwrap_or_default(),
+                common_name,
+            ),
+            row(
+                "role",
+                policy.role_name(asked.role),
+                roles(organisation, policy),
+                policy.role_name(asked.role),
+            ),
+            row(
+                "EUI-64",
+                asked.eui64.to_string(),
+                identifiers(organisation),
+                asked.eui64.to_string(),
+            ),
             row("key", key.clone(), String::new(), key),
-            row("not before", String::new(), String::new(), put_up.validity.not_before.to_string()),
-            row("not after", String::new(), from_profile(), put_up.validity.not_after.to_string()),
-            row("serial number", String::new(), String::new(), put_up.serial.to_string()),
+            row(
+                "not before",
+                String::new(),
+                String::new(),
+                put_up.validity.not_before.to_string(),
+            ),
+            row(
+                "not after",
+                String::new(),
+                from_profile(),
+                put_up.validity.not_after.to_string(),
+            ),
+            row(
+                "serial number",
+                String::new(),
+                String::new(),
+                put_up.serial.to_string(),
+            ),
         ])
     }
 }
 
 fn roles(organisation: Option<&Organisation>, policy: &Policy) -> String {
-    let roles = organisation.map(|organisation| organisation.roles.iter().map(|role| policy.role_name(*role)));
-    roles.map(|names| names.collect::<Vec<_>>().join(", ")).unwrap_or_default()
+    let roles =
+        organisation.map(|organisation| organisation.roles.iter().map(|role| policy.role_name(*role)));
+    roles
+        .map(|names| names.collect::<Vec<_>>().join(", "))
+        .unwrap_or_default()
 }
 
 fn identifiers(organisation: Option<&Organisation>) -> String {
-    let identifiers = organisation.map(|organisation| organisation.identifiers.iter().map(ToString::to_string));
-    identifiers.map(|texts| texts.collect::<Vec<_>>().join(", ")).unwrap_or_default()
+    let identifiers =
+        organisation.map(|organisation| organisation.identifiers.iter().map(ToString::to_string));
+    identifiers
+        .map(|texts| texts.collect::<Vec<_>>().join(", "))
+        .unwrap_or_default()
 }
 
 impl fmt::Display for IsPutUp {
@@ -113,9 +159,20 @@ impl fmt::Display for IsPutUp {
         }
         writeln!(f, "{table}")?;
         if let Some(put_up) = &file.put_up {
-            writeln!(f, "  Officers sign over the SHA-256 of the octets to be signed, {},", put_up.tbs_sha256)?;
+            writeln!(
+                f,
+                "  Officers sign over the SHA-256 of the octets to be signed, {},",
+                put_up.tbs_sha256
+            )?;
             writeln!(f, "  until {}.", put_up.lapses_at)?;
         }
-        writeln!(f, "\nNext: {}", paint(CODE, format!("s1spki-ca approve {} --officer ID --key FILE", file.id)))
+        writeln!(
+            f,
+            "\nNext: {}",
+            paint(
+                CODE,
+                format!("s1spki-ca approve {} --officer ID --key FILE", file.id)
+            )
+        )
     }
 }

@@ -52,8 +52,12 @@ impl Shown {
         let profile = asked.and_then(|asked| policy.profiles().get(&asked.profile));
         let usage = profile.map(|profile| profile.key_usage.value().iter().copied().map(KeyUsage::as_str));
         Ok(Self {
-            role: asked.map(|asked| policy.role_name(asked.role)).unwrap_or_default(),
-            usage: usage.map(|words| words.collect::<Vec<_>>().join(", ")).unwrap_or_default(),
+            role: asked
+                .map(|asked| policy.role_name(asked.role))
+                .unwrap_or_default(),
+            usage: usage
+                .map(|words| words.collect::<Vec<_>>().join(", "))
+                .unwrap_or_default(),
             approvals_wanted: policy.duties().issue.value().officers,
             file,
         })
@@ -83,14 +87,20 @@ impl Shown {
     /// What can be typed next.
     fn next(&self) -> Option<String> {
         let id = self.file.id;
-        let approvals = self.file.put_up.as_ref().map_or(0, |put_up| put_up.approvals.len());
+        let approvals = self
+            .file
+            .put_up
+            .as_ref()
+            .map_or(0, |put_up| put_up.approvals.len());
         match self.file.state {
             RequestState::Received => Some(format!("s1spki-ca request put-up {id} --officer ID")),
             RequestState::PutUp if approvals < usize::from(self.approvals_wanted) => {
                 Some(format!("s1spki-ca approve {id} --officer ID --key FILE"))
             }
             RequestState::PutUp => Some(format!("s1spki-ca issue {id}")),
-            RequestState::Held => Some(format!("s1spki-ca request release {id} --reason TEXT --officer ID")),
+            RequestState::Held => Some(format!(
+                "s1spki-ca request release {id} --reason TEXT --officer ID"
+            )),
             _ => None,
         }
     }
@@ -99,14 +109,36 @@ impl Shown {
 impl fmt::Display for Shown {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let file = &self.file;
-        write!(f, "{} {}", paint(HEADING, format!("Request {}", file.id)), paint(style(file.state), file.state))?;
+        write!(
+            f,
+            "{} {}",
+            paint(HEADING, format!("Request {}", file.id)),
+            paint(style(file.state), file.state)
+        )?;
         match &file.reason {
             Some(reason) => writeln!(f, ": {}", crate::page::harmless(reason))?,
             None => writeln!(f)?,
         }
-        let handed_in = format!("by {} for {} at {}", file.submitter, file.organisation, file.received_at);
-        write!(f, "{}", Fields::new().add("handed in", handed_in).add("SHA-256", file.sha256).and(self.asked()))?;
-        write!(f, "{}", Findings { passed: &file.passed, others: &file.findings })?;
+        let handed_in = format!(
+            "by {} for {} at {}",
+            file.submitter, file.organisation, file.received_at
+        );
+        write!(
+            f,
+            "{}",
+            Fields::new()
+                .add("handed in", handed_in)
+                .add("SHA-256", file.sha256)
+                .and(self.asked())
+        )?;
+        write!(
+            f,
+            "{}",
+            Findings {
+                passed: &file.passed,
+                others: &file.findings
+            }
+        )?;
         if let Some(put_up) = &file.put_up {
             writeln!(f)?;
             write!(f, "{}", put_up_fields(put_up, self.approvals_wanted))?;
@@ -120,11 +152,20 @@ impl fmt::Display for Shown {
 
 fn put_up_fields(put_up: &PutUp, approvals_wanted: u8) -> Fields {
     let mut fields = Fields::new()
-        .add("put up", format!("by {} at {}; lapses at {}", put_up.by, put_up.at, put_up.lapses_at))
+        .add(
+            "put up",
+            format!(
+                "by {} at {}; lapses at {}",
+                put_up.by, put_up.at, put_up.lapses_at
+            ),
+        )
         .add("serial number", &put_up.serial)
         .add("validity", put_up.validity)
         .add("to be signed", format!("SHA-256 {}", put_up.tbs_sha256))
-        .add("approvals", format!("{} of {approvals_wanted}", put_up.approvals.len()));
+        .add(
+            "approvals",
+            format!("{} of {approvals_wanted}", put_up.approvals.len()),
+        );
     for approval in &put_up.approvals {
         fields = fields.add("", format!("{} at {}", approval.officer, approval.at));
     }

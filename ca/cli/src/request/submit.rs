@@ -1,11 +1,12 @@
 //! `request submit`.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use clap::Args;
 use s1spki_ca::command::{Command, ReceiveRequest};
 use s1spki_ca::register::RequestState;
 use s1spki_ca::{OrganisationId, PersonId};
+use s1spki_validator::Outcome;
 
 use super::Shown;
 use crate::directory::Directory;
@@ -19,8 +20,10 @@ use crate::report::Report;
 ///
 /// A request that breaks a rule is recorded, and rejected.
 #[derive(Args, Debug)]
-#[command(after_help = "Examples:\n  s1spki-ca request submit request.pem --organisation supplier-one --submitted-by dora\n  \
-                        cat request.pem | s1spki-ca request submit - --organisation supplier-one --submitted-by dora")]
+#[command(
+    after_help = "Examples:\n  s1spki-ca request submit request.pem --organisation supplier-one --submitted-by dora\n  \
+                        cat request.pem | s1spki-ca request submit - --organisation supplier-one --submitted-by dora"
+)]
 pub(crate) struct Submit {
     /// The request in PEM, DER or Base64; - is standard input
     file: PathBuf,
@@ -36,12 +39,14 @@ impl Submit {
     pub(crate) fn run(self, directory: &Directory) -> Result<Report, Failure> {
         let octets = input::read(&self.file, Limit::REQUEST)?;
         let mut opened = Opened::open(directory)?;
-        let request = opened.register().next_request();
-        opened.execute(Command::ReceiveRequest(ReceiveRequest {
+        let command = ReceiveRequest {
             organisation: self.organisation,
             submitter: self.submitted_by,
             octets,
-        }))?;
+        };
+        refuse_unreadable(&opened, &command, &self.file)?;
+        let request = opened.register().next_request();
+        opened.execute(Command::ReceiveRequest(command))?;
         let shown = Shown::of(&opened, request)?;
         let exit = match shown.state() {
             RequestState::Rejected => Exit::Refused,
@@ -50,3 +55,21 @@ impl Submit {
         Report::ended(exit, &shown)
     }
 }
+
+/// What cannot be read at all is handed back, and not recorded: there is no request in it.
+fn refuse_unreadable(opened: &Opened, command: &ReceiveRequest, file: &Path) -> Result<(), Failure> {
+    let findings = opened.examine(command)?;
+    let breach = findings
+        .iter()
+        .find(|finding| finding.code() == UNREADABLE && finding.outcome() == Outcome::Breach);
+    let Some(breach) = breach else { return Ok(()) };
+    let found = breach
+        .detail()
+        .map(|detail| detail.found.as_str())
+        .unwrap_or_default();
+    let what = format!("{} is not a certificate request: {found}", file.display());
+    Err(Failure::could_not(UNREADABLE, what).hint(breach.hint().unwrap_or_default()))
+}
+
+/// The code of the rule that there is a request at all.
+const UNREADABLE: &str = "request.readable";

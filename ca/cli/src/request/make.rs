@@ -1,0 +1,1 @@
+//! `request make`: a request, for organisations that have no tool of their own.
