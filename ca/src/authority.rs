@@ -4,10 +4,12 @@ mod lookup;
 mod signing;
 mod view;
 
+use std::sync::Arc;
+
 use s1spki_policies::{Moment, Policy};
 
 use crate::adoption::{self, Signatories};
-use crate::clock::Clock;
+use crate::clock::{Clock, SystemClock};
 use crate::command::{Act, Command};
 use crate::decide::decide;
 use crate::entropy::{Entropy, SystemEntropy};
@@ -30,11 +32,23 @@ pub use view::{CertificateView, IssuedCertificate, ListView, RevocationView};
 const MOST_RECORDED: usize = 1000;
 
 /// Where an authority gets the time and random octets from.
+#[derive(Clone)]
 pub struct Surroundings {
     /// The clock.
-    pub clock: Box<dyn Clock>,
+    pub clock: Arc<dyn Clock>,
     /// The random generator.
-    pub entropy: Box<dyn Entropy>,
+    pub entropy: Arc<dyn Entropy>,
+}
+
+impl Surroundings {
+    /// The clock and the random generator of this machine.
+    #[must_use]
+    pub fn system() -> Self {
+        Self {
+            clock: Arc::new(SystemClock),
+            entropy: Arc::new(SystemEntropy::new()),
+        }
+    }
 }
 
 /// An authority that is open: its ledger was read and verified, and its policy is in force.

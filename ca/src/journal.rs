@@ -22,6 +22,17 @@ pub struct Durable {
 }
 
 impl Durable {
+    /// One that is on no disk.
+    #[cfg(test)]
+    pub(crate) const fn for_test(event: Event, at: Moment, entry: Hash, sequence: u64) -> Self {
+        Self {
+            event,
+            at,
+            entry,
+            sequence,
+        }
+    }
+
     /// The event.
     #[must_use]
     pub const fn event(&self) -> &Event {

@@ -309,3 +309,6 @@ pub(crate) fn asked(file: &RequestFile) -> Result<&RequestedCertificate, Refusal
         .as_ref()
         .ok_or_else(|| wrong_state(file.id, RequestState::Rejected))
 }
+
+#[cfg(test)]
+mod tests;
