@@ -26,6 +26,7 @@ pub(crate) struct Failure {
 /// What is said of a failure.
 #[derive(Debug, Default, Serialize)]
 pub(crate) struct Said {
+    #[serde(rename = "error")]
     pub(crate) message: String,
     /// The clause of the policy that it rests on.
     #[serde(skip_serializing_if = "Option::is_none")]

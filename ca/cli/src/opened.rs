@@ -1,6 +1,7 @@
 //! An authority that is open, with the real clock, generator and disk.
 
 use std::ops::{ControlFlow, Deref, DerefMut};
+use std::sync::Arc;
 
 use s1spki_ca::clock::{Clock, SystemClock};
 use s1spki_ca::command::Command;
@@ -151,8 +152,8 @@ pub(crate) fn now() -> Result<Moment, Failure> {
 /// The clock and the generator of this machine.
 pub(crate) fn surroundings() -> Surroundings {
     Surroundings {
-        clock: Box::new(SystemClock),
-        entropy: Box::new(SystemEntropy::new()),
+        clock: Arc::new(SystemClock),
+        entropy: Arc::new(SystemEntropy::new()),
     }
 }
 

@@ -74,7 +74,7 @@ impl InitPassphrases {
     pub(crate) fn choose(&self, key: Secret, at_least: u8) -> Result<Passphrase, Failure> {
         let (file, descriptor) = match key {
             Secret::Root => (&self.root_passphrase_file, self.root_passphrase_fd),
-            Secret::Issuing | Secret::Person => (&self.issuing_passphrase_file, self.issuing_passphrase_fd),
+            Secret::Issuing | Secret::Own => (&self.issuing_passphrase_file, self.issuing_passphrase_fd),
         };
         let purpose = Purpose::Choose {
             at_least: at_least.into(),
@@ -90,8 +90,8 @@ pub(crate) enum Secret {
     Root,
     /// The key of the issuing authority.
     Issuing,
-    /// The key of a person.
-    Person,
+    /// The key of whoever acts: an officer, an organisation.
+    Own,
 }
 
 impl Secret {
@@ -100,7 +100,7 @@ impl Secret {
         match self {
             Self::Root => "S1SPKI_ROOT_PASSPHRASE",
             Self::Issuing => "S1SPKI_ISSUING_PASSPHRASE",
-            Self::Person => "S1SPKI_OFFICER_PASSPHRASE",
+            Self::Own => "S1SPKI_KEY_PASSPHRASE",
         }
     }
 
@@ -109,7 +109,7 @@ impl Secret {
         match self {
             Self::Root => "the key of the root",
             Self::Issuing => "the key of the issuing authority",
-            Self::Person => "your key",
+            Self::Own => "your key",
         }
     }
 }

@@ -9,7 +9,7 @@ use serde_json::Value;
 
 use crate::exit::Exit;
 use crate::failure::{Failure, Said};
-use crate::page::{BAD, CODE, FAINT, HEADING, paint};
+use crate::page::{BAD, FAINT, HEADING, paint};
 use crate::report::Report;
 
 /// The version of the layout of `--json`.
@@ -70,16 +70,23 @@ impl From<Color> for clap::ColorChoice {
     }
 }
 
-/// What a program reads.
+/// What a program reads of a command that ran to its end, on standard output.
 #[derive(Serialize)]
 struct Envelope<'a> {
     schema: u32,
     command: &'a str,
     outcome: Exit,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    result: Option<Value>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    error: Option<Failure>,
+    result: &'a Value,
+}
+
+/// What a program reads of a command that was not done, on standard error.
+#[derive(Serialize)]
+struct Complaint<'a> {
+    schema: u32,
+    command: &'a str,
+    outcome: Exit,
+    #[serde(flatten)]
+    failure: &'a Failure,
 }
 
 /// Prints what came of the command, and gives its exit code.
@@ -88,10 +95,27 @@ pub(crate) fn finish(command: &str, format: Format, outcome: Result<Report, Fail
         Ok(report) => report.exit,
         Err(failure) => failure.exit,
     };
-    let printed = match (format, outcome) {
-        (Format::Json, outcome) => print_json(command, exit, outcome),
+    let printed = match (format, &outcome) {
         (Format::Text, Ok(report)) => write!(anstream::stdout(), "{}", report.text),
-        (Format::Text, Err(failure)) => print_failure(&failure),
+        (Format::Text, Err(failure)) => print_failure(failure),
+        (Format::Json, Ok(report)) => print_json(
+            io::stdout().lock(),
+            &Envelope {
+                schema: SCHEMA,
+                command,
+                outcome: exit,
+                result: &report.json,
+            },
+        ),
+        (Format::Json, Err(failure)) => print_json(
+            io::stderr().lock(),
+            &Complaint {
+                schema: SCHEMA,
+                command,
+                outcome: exit,
+                failure,
+            },
+        ),
     };
     match printed {
         // Whoever read has read enough; what was done is done.
@@ -106,20 +130,8 @@ pub(crate) fn note(line: &str) {
     let _ = writeln!(anstream::stderr(), "{line}");
 }
 
-fn print_json(command: &str, exit: Exit, outcome: Result<Report, Failure>) -> io::Result<()> {
-    let (result, error) = match outcome {
-        Ok(report) => (Some(report.json), None),
-        Err(failure) => (None, Some(failure)),
-    };
-    let envelope = Envelope {
-        schema: SCHEMA,
-        command,
-        outcome: exit,
-        result,
-        error,
-    };
-    let mut out = io::stdout().lock();
-    serde_json::to_writer_pretty(&mut out, &envelope)?;
+fn print_json(mut out: impl Write, value: &impl Serialize) -> io::Result<()> {
+    serde_json::to_writer_pretty(&mut out, value)?;
     writeln!(out)
 }
 
@@ -138,13 +150,13 @@ fn print_failure(failure: &Failure) -> io::Result<()> {
         .unwrap_or_default();
     let code = paint(FAINT, format!("[{}{clause}]", failure.code));
     let mut out = anstream::stderr().lock();
-    writeln!(out, "{} {message} {code}", paint(BAD, "error:"))?;
+    writeln!(out, "{}: {message} {code}", paint(BAD, "error"))?;
     items.iter().try_for_each(|item| writeln!(out, "  {item}"))?;
     if let Some(wanted) = wanted {
-        writeln!(out, "{} {wanted}", paint(HEADING, "wanted:"))?;
+        writeln!(out, "{}: {wanted}", paint(HEADING, "wanted"))?;
     }
     match hint {
-        Some(hint) => writeln!(out, "{} {hint}", paint(CODE, "hint:")),
+        Some(hint) => writeln!(out, "{}: {hint}", paint(HEADING, "hint")),
         None => Ok(()),
     }
 }

@@ -4,6 +4,7 @@ mod direct;
 mod edit;
 mod finding;
 mod list;
+mod make;
 mod put_up;
 mod show;
 mod submit;
@@ -37,6 +38,7 @@ enum Command {
     Reject(direct::Direct),
     Withdraw(direct::Withdraw),
     Edit(edit::Edit),
+    Make(make::Make),
 }
 
 impl Request {
@@ -51,6 +53,7 @@ impl Request {
             Command::Reject(command) => command.reject(directory),
             Command::Withdraw(command) => command.run(directory),
             Command::Edit(command) => command.run(directory),
+            Command::Make(command) => command.run(),
         }
     }
 }

@@ -45,7 +45,7 @@ impl Signing {
             return Err(Refusal::on(&ground::OFFICER_UNKNOWN, what).into());
         };
         let encrypted = EncryptedKey::read(&self.key)?;
-        let passphrase = self.passphrase.open(Secret::Person)?;
+        let passphrase = self.passphrase.open(Secret::Own)?;
         Ok(encrypted.open(&passphrase, &officer.public_key)?)
     }
 
@@ -66,7 +66,7 @@ impl Signing {
         declaration: &S,
     ) -> Result<SignedStatement, Failure> {
         let encrypted = EncryptedKey::read(&self.key)?;
-        let key = encrypted.open_unknown(&self.passphrase.open(Secret::Person)?)?;
+        let key = encrypted.open_unknown(&self.passphrase.open(Secret::Own)?)?;
         Ok(declaration::sign(declaration, &self.officer, &key)?)
     }
 }

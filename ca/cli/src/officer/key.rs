@@ -42,7 +42,7 @@ impl Key {
         let public_file = public_file(&self.out);
         refuse_existing(&self.out)?;
         refuse_existing(&public_file)?;
-        let passphrase = self.passphrase.choose(Secret::Person, PASSPHRASE_OCTETS)?;
+        let passphrase = self.passphrase.choose(Secret::Own, PASSPHRASE_OCTETS)?;
         let entropy = SystemEntropy::new();
         let (key, secret) = SoftKey::generate(&entropy)?;
         EncryptedKey::seal(&secret, &passphrase, Rounds::LEAST, &entropy)?.write(&self.out)?;
