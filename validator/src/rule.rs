@@ -32,7 +32,7 @@ use crate::finding::{Finding, Rule};
 
 pub(crate) use check::{Check, Judgement, Wanted};
 pub(crate) use encoding::unreadable;
-pub(crate) use ground::Ground;
+pub(crate) use ground::{Ground, RelyingPartyValue};
 pub use identify::{Identified, identify};
 pub use request::{inspect_request, requested_profile};
 
@@ -69,8 +69,11 @@ fn checks() -> impl Iterator<Item = &'static Check<CertificateFacts>> {
     FAMILIES.iter().flat_map(|family| family.iter().copied())
 }
 
-/// Every rule of [`inspect`], with the provision that it rests on.
+/// Every rule of [`identify`] and [`inspect`], with the provision that it rests on.
 pub(crate) fn profile_rules() -> impl Iterator<Item = (&'static Rule, Ground)> {
-    let encoding = encoding::rules().map(|rule| (rule, Ground::Standard));
+    let identified = std::iter::once(&identify::IDENTIFIED);
+    let encoding = identified
+        .chain(encoding::rules())
+        .map(|rule| (rule, Ground::Standard));
     checks().map(|check| (&check.rule, check.ground)).chain(encoding)
 }

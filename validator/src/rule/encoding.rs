@@ -34,6 +34,7 @@ fn rule_of(kind: &EncodingFaultKind) -> Option<&'static Rule> {
     match kind {
         EncodingFaultKind::Der(kind) => Some(der_rule_of(*kind)),
         EncodingFaultKind::ExplicitDefault(_) => Some(&EXPLICIT_DEFAULT),
+        EncodingFaultKind::ExtraElement("extensionRequest") => None, // request.extension-request
         EncodingFaultKind::ExtraElement(_) => Some(&EXTRA_ELEMENT),
         EncodingFaultKind::MissingField(_) => Some(&MISSING_FIELD),
         EncodingFaultKind::EmptyList(_) => Some(&EMPTY_LIST),

@@ -4,7 +4,7 @@ use s1spki_policies::{ExtensionOrder, ExtensionType};
 
 use super::ground::ProfileValue;
 use super::{Check, Ground, Judgement, Wanted};
-use crate::extension::{Extension, ExtensionKind};
+use crate::extension::{Extension, ExtensionContent, ExtensionKind};
 use crate::facts::CertificateFacts;
 use crate::finding::{Basis, Detail, Rule};
 
@@ -37,14 +37,7 @@ fn unlisted(facts: &CertificateFacts, wanted: &Wanted<'_>) -> Judgement {
     match unlisted.first() {
         None => Judgement::Kept,
         Some(first) => {
-            let found = unlisted.iter().map(|extension| {
-                let critical = if extension.is_critical() {
-                    " (critical)"
-                } else {
-                    ""
-                };
-                format!("{}{critical}", name_of(extension))
-            });
+            let found = unlisted.iter().map(|extension| unlisted_text(extension));
             let listed = parts.iter().map(|part| kind_of(part.extension).as_str());
             let detail = Detail::new(
                 found.collect::<Vec<_>>().join(", "),
@@ -53,6 +46,20 @@ fn unlisted(facts: &CertificateFacts, wanted: &Wanted<'_>) -> Judgement {
             Judgement::Broken(detail.at_offset(first.offset()))
         }
     }
+}
+
+/// `basicConstraints (critical, cA TRUE)`.
+fn unlisted_text(extension: &Extension) -> String {
+    let critical = extension.is_critical().then_some("critical");
+    let authority = match extension.content() {
+        ExtensionContent::BasicConstraints(constraints) if constraints.ca => Some("cA TRUE"),
+        _ => None,
+    };
+    let remarks: Vec<&str> = critical.into_iter().chain(authority).collect();
+    if remarks.is_empty() {
+        return name_of(extension);
+    }
+    format!("{} ({})", name_of(extension), remarks.join(", "))
 }
 
 static DUPLICATE: Check<CertificateFacts> = Check {
@@ -150,7 +157,7 @@ pub(super) fn unusable(
     let Some(found) = facts.certificate().extension(kind).filter(|_| listed) else {
         return Some(Judgement::NotApplicable);
     };
-    let crate::extension::ExtensionContent::Malformed(reason) = found.content() else {
+    let ExtensionContent::Malformed(reason) = found.content() else {
         return None;
     };
     let detail = Detail::new(format!("{kind} cannot be read: {reason}"), "a readable value");

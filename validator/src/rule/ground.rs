@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use s1spki_policies::{Authority, ProfileKind, Provision};
+use s1spki_policies::Authority;
 
 use super::Wanted;
 
@@ -13,18 +13,15 @@ pub(crate) enum Ground {
     Standard,
     /// A value of the profile.
     Profile(ProfileValue),
-    /// The name of the authority that issues certificates of the profile.
-    IssuerName,
-    /// The name of the authority that the profile is for; an organisation has none.
-    SubjectName,
     /// What a request may do.
     Request(RequestValue),
+    /// What relying parties check.
+    RelyingParty(RelyingPartyValue),
 }
 
 /// A value of a profile.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum ProfileValue {
-    Kind,
     Version,
     SerialOctets,
     SignatureAlgorithm,
@@ -58,45 +55,20 @@ impl Ground {
         match self {
             Self::Standard => None,
             Self::Profile(value) => value.authority(wanted),
-            Self::IssuerName => Some(issuer_name(wanted).authority()),
-            Self::SubjectName => subject_name(wanted).map(Provision::authority),
             Self::Request(value) => Some(value.authority(wanted)),
+            Self::RelyingParty(value) => Some(value.authority(wanted)),
         }
     }
 
     /// Where the provision stands in the policy file; nothing where there is none.
     pub(crate) fn path(self, wanted: &Wanted<'_>) -> Option<String> {
         self.authority(wanted)?;
-        let root = "name.root-common-name";
-        let issuing = "name.issuing-common-name";
-        match (self, wanted.profile.kind.value()) {
-            (Self::Standard, _) => None,
-            (Self::Profile(value), _) => Some(format!("profile.{}.{}", wanted.profile.name, value.field())),
-            (Self::IssuerName, ProfileKind::Organisation) | (Self::SubjectName, ProfileKind::Issuing) => {
-                Some(issuing.to_owned())
-            }
-            (Self::IssuerName | Self::SubjectName, _) => Some(root.to_owned()),
-            (Self::Request(value), _) => Some(format!("request.{}", value.field())),
+        match self {
+            Self::Standard => None,
+            Self::Profile(value) => Some(format!("profile.{}.{}", wanted.profile.name, value.field())),
+            Self::Request(value) => Some(format!("request.{}", value.field())),
+            Self::RelyingParty(value) => Some(format!("relying-party.{}", value.field())),
         }
-    }
-}
-
-/// The name of the authority that issues certificates of the profile.
-pub(super) const fn issuer_name<'a>(wanted: &Wanted<'a>) -> &'a Provision<String> {
-    let names = wanted.policy.names();
-    match wanted.profile.kind.value() {
-        ProfileKind::Root | ProfileKind::Issuing => &names.root,
-        ProfileKind::Organisation => &names.issuing,
-    }
-}
-
-/// The name of the authority that the profile is for.
-pub(super) const fn subject_name<'a>(wanted: &Wanted<'a>) -> Option<&'a Provision<String>> {
-    let names = wanted.policy.names();
-    match wanted.profile.kind.value() {
-        ProfileKind::Root => Some(&names.root),
-        ProfileKind::Issuing => Some(&names.issuing),
-        ProfileKind::Organisation => None,
     }
 }
 
@@ -104,7 +76,6 @@ impl ProfileValue {
     fn authority<'a>(self, wanted: &Wanted<'a>) -> Option<&'a Arc<Authority>> {
         let profile = wanted.profile;
         Some(match self {
-            Self::Kind => profile.kind.authority(),
             Self::Version => profile.version.authority(),
             Self::SerialOctets => profile.serial_octets.authority(),
             Self::SignatureAlgorithm => profile.signature_algorithm.authority(),
@@ -125,7 +96,6 @@ impl ProfileValue {
 
     const fn field(self) -> &'static str {
         match self {
-            Self::Kind => "kind",
             Self::Version => "version",
             Self::SerialOctets => "serial-octets",
             Self::SignatureAlgorithm => "signature-algorithm",
@@ -164,6 +134,33 @@ impl RequestValue {
             Self::UnlistedAttributes => "unlisted-attributes",
             Self::UnlistedExtensions => "unlisted-extensions",
             Self::OtherNameSpelling => "other-name-spelling",
+        }
+    }
+}
+
+/// A value of the section on relying parties.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum RelyingPartyValue {
+    Policies,
+    Algorithms,
+    Revocation,
+}
+
+impl RelyingPartyValue {
+    const fn authority<'a>(self, wanted: &Wanted<'a>) -> &'a Arc<Authority> {
+        let relying = wanted.policy.relying_parties();
+        match self {
+            Self::Policies => relying.policies.authority(),
+            Self::Algorithms => relying.algorithms.authority(),
+            Self::Revocation => relying.revocation.authority(),
+        }
+    }
+
+    const fn field(self) -> &'static str {
+        match self {
+            Self::Policies => "policies",
+            Self::Algorithms => "algorithms",
+            Self::Revocation => "revocation",
         }
     }
 }

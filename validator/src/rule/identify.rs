@@ -18,38 +18,35 @@ pub struct Identified<'a> {
 
 pub(crate) static IDENTIFIED: Rule = Rule {
     code: "profile.identified",
-    summary: "the certificate shows which profile it is of",
+    summary: "the policy has a profile for what the certificate claims to be",
     basis: Basis::Standard("RFC 5280 4.2.1.3, 4.2.1.9"),
-    hint: "basicConstraints and role show an authority, keyUsage shows what an organisation's key is for",
+    hint: "basicConstraints and role claim an authority, keyUsage says what an organisation's key is for",
 };
 
 /// Picks the profile by what the certificate claims to be: a root, an issuing authority, or an organisation with
 /// a key for this or that.
 ///
-/// A claim is enough, so that a half-made authority is held against the profile of authorities. An organisation
-/// whose key usage is that of no profile is held against the one for signing, and the rule on key usage says
-/// what is wrong.
+/// The role says most: a supplier's certificate with cA TRUE is a supplier's certificate with an extension too
+/// many. Only where the role says nothing does cA decide. An organisation whose key usage is that of no profile is
+/// held against the one for signing, and the rule on key usage says what is wrong.
 #[must_use]
 pub fn identify<'a>(facts: &CertificateFacts, policy: &'a Policy) -> Identified<'a> {
-    let kind = kind_of(facts);
+    let kind = kind_of(facts, policy);
     if kind != ProfileKind::Organisation {
-        let profile = profiles_of(policy, kind).next();
-        return Identified {
-            profile,
-            finding: profile.map_or_else(|| without_profile(kind), |_| Finding::pass(&IDENTIFIED)),
-        };
+        return identified(kind, profiles_of(policy, kind).next());
     }
-    let usage = facts.certificate().key_usage().unwrap_or_default();
-    if let Some(profile) = profile_for(policy, usage) {
-        return Identified {
-            profile: Some(profile),
-            finding: Finding::pass(&IDENTIFIED),
-        };
-    }
-    let profile = default_profile(policy);
+    let usages = facts.certificate().key_usage().unwrap_or_default();
+    let profile = profile_for(policy, usages).or_else(|| default_profile(policy));
+    identified(kind, profile)
+}
+
+fn identified(kind: ProfileKind, profile: Option<&Profile>) -> Identified<'_> {
     Identified {
         profile,
-        finding: profile.map_or_else(|| without_profile(kind), |profile| by_default(facts, profile)),
+        finding: match profile {
+            Some(_) => Finding::pass(&IDENTIFIED),
+            None => without_profile(kind),
+        },
     }
 }
 
@@ -65,33 +62,25 @@ pub(super) fn default_profile(policy: &Policy) -> Option<&Profile> {
 }
 
 /// What a certificate claims to be.
-fn kind_of(facts: &CertificateFacts) -> ProfileKind {
-    let (role, authority) = (facts.role(), facts.is_authority());
-    let self_issued = facts.certificate().is_self_issued();
-    if self_issued && (authority || role == Some(RemotePartyRole::ROOT)) {
+fn kind_of(facts: &CertificateFacts, policy: &Policy) -> ProfileKind {
+    let authority = if facts.certificate().is_self_issued() {
         ProfileKind::Root
-    } else if authority || role == Some(RemotePartyRole::ISSUING_AUTHORITY) {
-        ProfileKind::Issuing
     } else {
-        ProfileKind::Organisation
+        ProfileKind::Issuing
+    };
+    let is_role_of =
+        |role, kind| profiles_of(policy, kind).any(|profile| profile.roles.value().contains(&role));
+    match facts.role() {
+        Some(RemotePartyRole::ROOT | RemotePartyRole::ISSUING_AUTHORITY) => authority,
+        Some(role) if is_role_of(role, ProfileKind::Organisation) => ProfileKind::Organisation,
+        _ if facts.is_authority() => authority,
+        _ => ProfileKind::Organisation,
     }
 }
 
 fn profiles_of(policy: &Policy, kind: ProfileKind) -> impl Iterator<Item = &Profile> {
     let profiles = policy.profiles().values();
     profiles.filter(move |profile| *profile.kind.value() == kind)
-}
-
-fn by_default(facts: &CertificateFacts, profile: &Profile) -> Finding {
-    let found = match facts.certificate().key_usage() {
-        Some(usage) => format!("key usage {usage}"),
-        None => "no key usage".to_owned(),
-    };
-    let detail = Detail::new(found, "the key usage of a profile");
-    Finding::warning(
-        &IDENTIFIED,
-        detail.with_hint(format!("it is held against the profile `{}`", profile.name)),
-    )
 }
 
 /// The policy has no profile for what is there.

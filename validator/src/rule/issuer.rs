@@ -2,7 +2,7 @@
 
 use s1spki_policies::{AttributeContent, AttributeType};
 
-use super::ground::{ProfileValue, issuer_name};
+use super::ground::ProfileValue;
 use super::{Check, Ground, Judgement, Wanted, name};
 use crate::facts::{CertificateFacts, texts_of};
 use crate::finding::{Basis, Detail, Rule};
@@ -89,21 +89,10 @@ fn role(facts: &CertificateFacts, wanted: &Wanted<'_>) -> Judgement {
 static COMMON_NAME: Check<CertificateFacts> = Check {
     rule: Rule {
         code: "profile.issuer.common-name",
-        summary: "the issuer's common name is that of the policy's authority",
+        summary: "the issuer's common name is not empty, and no longer than the profile allows",
         basis: Basis::Policy,
-        hint: "the certificate comes from another PKI: choose its policy, or refuse it",
+        hint: "devices store the name of an authority in a field of that size",
     },
-    ground: Ground::IssuerName,
-    judge: common_name,
+    ground: Ground::Profile(ProfileValue::Issuer),
+    judge: |facts, wanted| name::text_length(facts.certificate().issuer(), wanted.profile.issuer.value()),
 };
-
-fn common_name(facts: &CertificateFacts, wanted: &Wanted<'_>) -> Judgement {
-    let wanted_name = issuer_name(wanted).value();
-    let mut found = texts_of(facts.certificate().issuer(), AttributeType::CommonName);
-    let Some(found) = found.next() else {
-        return Judgement::NotApplicable; // said by `profile.issuer.attributes`
-    };
-    Judgement::kept_or(found == *wanted_name, || {
-        Detail::new(format!("`{found}`"), format!("`{wanted_name}`"))
-    })
-}

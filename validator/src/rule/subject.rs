@@ -1,20 +1,12 @@
 //! The subject's name (RFC 5280 4.1.2.6). Role and EUI-64 have families of their own.
 
-use s1spki_policies::AttributeType;
+use super::ground::ProfileValue;
+use super::{Check, Ground, name};
+use crate::facts::CertificateFacts;
+use crate::finding::{Basis, Rule};
 
-use super::ground::{ProfileValue, subject_name};
-use super::{Check, Ground, Judgement, Wanted, name};
-use crate::facts::{CertificateFacts, texts_of};
-use crate::finding::{Basis, Detail, Rule};
-
-pub(super) static CHECKS: [&Check<CertificateFacts>; 6] = [
-    &ATTRIBUTES,
-    &ORDER,
-    &SINGLE_VALUED,
-    &STRING_TYPE,
-    &COMMON_NAME,
-    &COMMON_NAME_LENGTH,
-];
+pub(super) static CHECKS: [&Check<CertificateFacts>; 5] =
+    [&ATTRIBUTES, &ORDER, &SINGLE_VALUED, &STRING_TYPE, &COMMON_NAME];
 
 static ATTRIBUTES: Check<CertificateFacts> = Check {
     rule: Rule {
@@ -63,31 +55,7 @@ static STRING_TYPE: Check<CertificateFacts> = Check {
 static COMMON_NAME: Check<CertificateFacts> = Check {
     rule: Rule {
         code: "profile.subject.common-name",
-        summary: "the common name of an authority is the one that the policy gives it",
-        basis: Basis::Policy,
-        hint: "the certificate is of another PKI: choose its policy, or refuse it",
-    },
-    ground: Ground::SubjectName,
-    judge: common_name,
-};
-
-fn common_name(facts: &CertificateFacts, wanted: &Wanted<'_>) -> Judgement {
-    let Some(wanted_name) = subject_name(wanted).map(s1spki_policies::Provision::value) else {
-        return Judgement::NotApplicable; // an organisation
-    };
-    let mut found = texts_of(facts.certificate().subject(), AttributeType::CommonName);
-    let Some(found) = found.next() else {
-        return Judgement::NotApplicable; // said by `profile.subject.attributes`
-    };
-    Judgement::kept_or(found == *wanted_name, || {
-        Detail::new(format!("`{found}`"), format!("`{wanted_name}`"))
-    })
-}
-
-static COMMON_NAME_LENGTH: Check<CertificateFacts> = Check {
-    rule: Rule {
-        code: "profile.subject.common-name-length",
-        summary: "the common name is not empty, and no longer than the profile allows",
+        summary: "the subject's common name is not empty, and no longer than the profile allows",
         basis: Basis::Policy,
         hint: "shorten the common name, or leave it out where the profile lets it be left out",
     },

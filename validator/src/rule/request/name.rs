@@ -11,7 +11,7 @@ use crate::rule::{Check, Ground, Judgement, Wanted, name, role};
 pub(super) static CHECKS: [&Check<Case>; 8] = [
     &ATTRIBUTES,
     &SPELLING,
-    &COMMON_NAME_LENGTH,
+    &COMMON_NAME,
     &ROLE_FORM,
     &ROLE_KNOWN,
     &ROLE_PERMITTED,
@@ -76,9 +76,9 @@ fn spelling(case: &Case, wanted: &Wanted<'_>) -> Judgement {
     })
 }
 
-static COMMON_NAME_LENGTH: Check<Case> = Check {
+static COMMON_NAME: Check<Case> = Check {
     rule: Rule {
-        code: "request.common-name-length",
+        code: "request.common-name",
         summary: "the common name is not empty, and no longer than the profile allows",
         basis: Basis::Policy,
         hint: "shorten the common name, or leave it out",
