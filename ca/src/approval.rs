@@ -235,3 +235,6 @@ impl<'a> ApprovedRequest<'a> {
         &self.approvals
     }
 }
+
+#[cfg(test)]
+mod tests;

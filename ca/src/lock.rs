@@ -43,3 +43,6 @@ pub(crate) fn unlock(
     };
     Ok(vec![unlocked.into()])
 }
+
+#[cfg(test)]
+mod tests;

@@ -150,3 +150,6 @@ pub(crate) fn present<'a>(register: &'a Register, id: &PersonId) -> Result<&'a O
         )),
     }
 }
+
+#[cfg(test)]
+mod tests;

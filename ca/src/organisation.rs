@@ -155,3 +155,6 @@ pub(crate) fn stale(policy: &Policy, evidence: &Evidence) -> Refusal {
         .wanting(format!("evidence of the last {}", lasts.value()))
         .resting_on(lasts)
 }
+
+#[cfg(test)]
+mod tests;

@@ -277,6 +277,3 @@ impl Register {
         }
     }
 }
-
-#[cfg(test)]
-mod tests;

@@ -192,3 +192,6 @@ fn reasons<'a>(
         false => &policy.revocation().reasons,
     }
 }
+
+#[cfg(test)]
+mod tests;
