@@ -10,7 +10,7 @@ use crate::printing::{Color, Format};
 use crate::report::Report;
 use crate::{
     approve, certificate, completions, crl, doctor, init, issue, ledger, man, officer, organisation, policy,
-    request, revoke, unlock,
+    quickstart, request, revoke, unlock,
 };
 
 /// The certificate authority of the FOC S1SPKI: requests in, recorded certificates out.
@@ -60,6 +60,7 @@ pub(crate) struct Arguments {
 
 #[derive(Subcommand, Debug)]
 enum Command {
+    Quickstart(quickstart::Quickstart),
     Init(init::Init),
     Officer(officer::Officer),
     Organisation(organisation::Organisation),
@@ -86,8 +87,10 @@ impl Arguments {
     }
 
     pub(crate) fn run(self) -> Result<Report, Failure> {
+        let format = self.format();
         let directory = Directory::new(self.dir);
         match self.command {
+            Command::Quickstart(command) => command.run(format),
             Command::Init(command) => command.run(directory),
             Command::Officer(command) => command.run(&directory),
             Command::Organisation(command) => command.run(&directory),

@@ -33,11 +33,11 @@ impl Directory {
     }
 
     pub(crate) fn ledger(&self) -> PathBuf {
-        self.0.join("ledger.db")
+        self.join("ledger.db")
     }
 
     pub(crate) fn keys(&self) -> PathBuf {
-        self.0.join("keys")
+        self.join("keys")
     }
 
     pub(crate) fn root_key(&self) -> PathBuf {
@@ -49,7 +49,7 @@ impl Directory {
     }
 
     pub(crate) fn published(&self) -> PathBuf {
-        self.0.join("published")
+        self.join("published")
     }
 
     pub(crate) fn root_certificate(&self) -> PathBuf {
@@ -76,6 +76,14 @@ impl Directory {
             ListKind::Crl => "issuing.crl",
             ListKind::Arl => "root.crl",
         })
+    }
+
+    /// What stands in the directory under this name; in the current one it is called by that name alone.
+    fn join(&self, name: &str) -> PathBuf {
+        match self.0 == Path::new(".") {
+            true => name.into(),
+            false => self.0.join(name),
+        }
     }
 
     /// Opens the store.

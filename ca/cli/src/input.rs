@@ -53,7 +53,7 @@ pub(crate) fn read(path: &Path, limit: Limit) -> Result<Vec<u8>, Failure> {
     match path == Path::new("-") {
         true => taken(io::stdin().lock(), "standard input", limit),
         false => {
-            let name = path.display().to_string();
+            let name = format!("`{}`", path.display());
             let file = File::open(path).map_err(|error| unreadable(&name, &error))?;
             if file.metadata().is_ok_and(|metadata| metadata.is_dir()) {
                 return Err(Failure::could_not(
@@ -71,7 +71,7 @@ pub(crate) fn read_text(path: &Path, limit: Limit) -> Result<String, Failure> {
     String::from_utf8(read(path, limit)?).map_err(|_| {
         Failure::could_not(
             "file.not-text",
-            format!("{} is not text, and {} is wanted", path.display(), limit.what),
+            format!("`{}` is not text, and {} is wanted", path.display(), limit.what),
         )
     })
 }
@@ -105,5 +105,14 @@ fn taken(source: impl Read, name: &str, limit: Limit) -> Result<Vec<u8>, Failure
 }
 
 fn unreadable(name: &str, error: &io::Error) -> Failure {
-    Failure::could_not("file.read", format!("{name} cannot be read: {error}"))
+    Failure::could_not("file.read", format!("{name} cannot be read: {}", reason(error)))
+}
+
+/// What the system says, without its number.
+pub(crate) fn reason(error: &io::Error) -> String {
+    let text = error.to_string();
+    match text.split_once(" (os error") {
+        Some((reason, _)) => reason.to_owned(),
+        None => text,
+    }
 }

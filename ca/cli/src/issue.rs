@@ -87,12 +87,16 @@ struct Issued {
 
 impl fmt::Display for Issued {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        writeln!(f, "{} {}\n", paint(GOOD, "Issued"), self.request)?;
-        write!(f, "{}", self.shown)?;
-        let files = self.files.iter().fold(Fields::new(), |fields, file| {
-            fields.add("file          ", file.display())
-        });
-        write!(f, "{files}")
+        writeln!(
+            f,
+            "{} {}\n\n{}",
+            paint(GOOD, "Issued"),
+            self.request,
+            self.shown.title()
+        )?;
+        let files = self.files.iter().map(|file| file.display());
+        let fields = files.fold(self.shown.fields(), |fields, file| fields.add("file", file));
+        write!(f, "{fields}")
     }
 }
 

@@ -26,6 +26,7 @@ mod paging;
 mod passphrase;
 mod policy;
 mod printing;
+mod quickstart;
 mod report;
 mod request;
 mod revoke;

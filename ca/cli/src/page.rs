@@ -35,6 +35,9 @@ fn is_direction(character: char) -> bool {
     matches!(character, '\u{200E}' | '\u{200F}' | '\u{061C}' | '\u{202A}'..='\u{202E}' | '\u{2066}'..='\u{2069}')
 }
 
+/// How wide lists of words get.
+const WORDS: usize = 80;
+
 /// Names and values, one to a line, the values under each other.
 #[derive(Default)]
 pub(crate) struct Fields(Vec<(String, String)>);
@@ -56,6 +59,22 @@ impl Fields {
             Some(value) => self.add(name, value),
             None => self,
         }
+    }
+
+    /// One more value that is a list of words: it goes on in further lines where it is long.
+    pub(crate) fn add_words(mut self, name: &str, words: &str) -> Self {
+        let mut name = name.to_owned();
+        let mut line = String::new();
+        for word in words.split(' ') {
+            if !line.is_empty() && width(&line).saturating_add(width(word)) >= WORDS {
+                self = self.add(&std::mem::take(&mut name), std::mem::take(&mut line));
+            }
+            if !line.is_empty() {
+                line.push(' ');
+            }
+            line.push_str(word);
+        }
+        self.add(&name, line)
     }
 
     /// These lines, and those.

@@ -10,6 +10,7 @@ use s1spki_ca::Passphrase;
 use zeroize::{Zeroize, Zeroizing};
 
 use crate::failure::Failure;
+use crate::input::reason;
 
 /// The options of a command that opens one private key.
 #[derive(Args, Debug)]
@@ -147,7 +148,7 @@ impl Source {
     fn passphrase(self, purpose: Purpose) -> Result<Passphrase, Failure> {
         match self {
             Self::File(path) => {
-                let name = path.display().to_string();
+                let name = format!("`{}`", path.display());
                 let file = File::open(&path).map_err(|error| unreadable(&name, &error))?;
                 refuse_other_readers(&name, &file)?;
                 accepted(first_line(file, &name)?, purpose, &name)
@@ -250,7 +251,7 @@ fn refuse_other_readers(name: &str, file: &File) -> Result<(), Failure> {
                 metadata.mode() & 0o7777
             ),
         )
-        .hint(format!("chmod 600 {name}, and think of who has read it"))),
+        .hint("chmod 600 it, and think of who has read it")),
         Ok(_) => Ok(()),
     }
 }
@@ -261,5 +262,5 @@ fn refuse_other_readers(_: &str, _: &File) -> Result<(), Failure> {
 }
 
 fn unreadable(name: &str, error: &io::Error) -> Failure {
-    Failure::could_not("file.read", format!("{name} cannot be read: {error}"))
+    Failure::could_not("file.read", format!("{name} cannot be read: {}", reason(error)))
 }

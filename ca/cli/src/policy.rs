@@ -49,11 +49,8 @@ impl Policy {
 pub(crate) fn load(name: &str) -> Result<Loaded, Failure> {
     let loaded = match Embedded::find(name) {
         Some(embedded) => Loaded::load(embedded.file, embedded.text.as_bytes()),
-        None => {
-            let octets =
-                input::read(Path::new(name), Limit::POLICY).map_err(|failure| failure.hint(known()))?;
-            Loaded::load(name, &octets)
-        }
+        None if !Path::new(name).exists() => return Err(unknown(name)),
+        None => Loaded::load(name, &input::read(Path::new(name), Limit::POLICY)?),
     };
     loaded.map_err(|error| Failure::could_not("policy.file", error))
 }
@@ -66,7 +63,10 @@ fn load_or_in_force(name: Option<&str>, directory: &Directory) -> Result<Loaded,
     }
 }
 
-fn known() -> String {
+fn unknown(name: &str) -> Failure {
     let ids: Vec<&str> = EMBEDDED.iter().map(|embedded| embedded.id).collect();
-    format!("a policy is the path of a file, or one of {}", ids.join(", "))
+    Failure::could_not("policy.unknown", format!("there is no policy `{name}`")).hint(format!(
+        "give one of {}, or the path of a policy file",
+        ids.join(", ")
+    ))
 }

@@ -97,7 +97,7 @@ pub(crate) fn finish(command: &str, format: Format, outcome: Result<Report, Fail
     };
     let printed = match (format, &outcome) {
         (Format::Text, Ok(report)) => write!(anstream::stdout(), "{}", report.text),
-        (Format::Text, Err(failure)) => print_failure(failure),
+        (Format::Text, Err(failure)) => write!(anstream::stderr(), "{}", failure_text(failure)),
         (Format::Json, Ok(report)) => print_json(
             io::stdout().lock(),
             &Envelope {
@@ -124,6 +124,12 @@ pub(crate) fn finish(command: &str, format: Format, outcome: Result<Report, Fail
     }
 }
 
+/// Text on standard output while something is under way.
+pub(crate) fn tell(text: &str) {
+    // Whoever reads has read enough, if this fails.
+    let _ = write!(anstream::stdout(), "{text}");
+}
+
 /// A line on standard error while something is under way.
 pub(crate) fn note(line: &str) {
     // Nowhere to say it, if this fails.
@@ -136,7 +142,7 @@ fn print_json(mut out: impl Write, value: &impl Serialize) -> io::Result<()> {
 }
 
 /// One message, the code that it is looked up by, and what to do.
-fn print_failure(failure: &Failure) -> io::Result<()> {
+pub(crate) fn failure_text(failure: &Failure) -> String {
     let Said {
         message,
         clause,
@@ -149,16 +155,19 @@ fn print_failure(failure: &Failure) -> io::Result<()> {
         .map(|clause| format!(", {clause}"))
         .unwrap_or_default();
     let code = paint(FAINT, format!("[{}{clause}]", failure.code));
-    let mut out = anstream::stderr().lock();
-    writeln!(out, "{}: {message} {code}", paint(BAD, "error"))?;
-    items.iter().try_for_each(|item| writeln!(out, "  {item}"))?;
-    if let Some(wanted) = wanted {
-        writeln!(out, "{}: {wanted}", paint(HEADING, "wanted"))?;
-    }
-    match hint {
-        Some(hint) => writeln!(out, "{}: {hint}", paint(HEADING, "hint")),
-        None => Ok(()),
-    }
+    let mut lines = vec![format!("{}: {message} {code}", paint(BAD, "error"))];
+    lines.extend(items.iter().map(|item| format!("  {item}")));
+    lines.extend(
+        wanted
+            .iter()
+            .map(|wanted| format!("{}: {wanted}", paint(HEADING, "wanted"))),
+    );
+    lines.extend(
+        hint.iter()
+            .map(|hint| format!("{}: {hint}", paint(HEADING, "hint"))),
+    );
+    lines.push(String::new());
+    lines.join("\n")
 }
 
 #[cfg(test)]

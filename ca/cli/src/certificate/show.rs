@@ -108,15 +108,19 @@ impl Shown {
     }
 }
 
-impl fmt::Display for Shown {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let view = &self.view;
+impl Shown {
+    /// What it is called, and how it stands.
+    pub(crate) fn title(&self) -> String {
         let status = paint(self.status.style(), self.status.as_str());
-        writeln!(
-            f,
+        format!(
             "{} {status}",
-            paint(HEADING, format!("Certificate {}", view.id))
-        )?;
+            paint(HEADING, format!("Certificate {}", self.view.id))
+        )
+    }
+
+    /// What stands in it, line by line.
+    pub(crate) fn fields(&self) -> Fields {
+        let view = &self.view;
         let usage = view
             .usage
             .iter()
@@ -127,7 +131,7 @@ impl fmt::Display for Shown {
         let revoked = view
             .revocation
             .map(|revocation| format!("{}, {}", revocation.at, revocation.reason));
-        let fields = Fields::new()
+        Fields::new()
             .add("subject", &self.subject)
             .add("issuer", &self.issuer)
             .add_some("role", self.role.as_ref())
@@ -138,7 +142,12 @@ impl fmt::Display for Shown {
             .add("key identifier", view.subject_key)
             .add("SHA-256", self.sha256)
             .add_some("revoked", revoked)
-            .add_some("request", view.request.as_ref());
-        write!(f, "{fields}")
+            .add_some("request", view.request.as_ref())
+    }
+}
+
+impl fmt::Display for Shown {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}\n{}", self.title(), self.fields())
     }
 }

@@ -67,7 +67,7 @@ impl fmt::Display for Issued {
         let fields = Fields::new()
             .add("this update", self.this_update)
             .add("next update", self.next_update)
-            .add("revoked", format!("{} certificates", self.entries));
+            .add("revoked certificates", self.entries);
         write!(f, "{fields}")?;
         let publish = if self.root {
             "s1spki-ca crl publish --root"

@@ -13,6 +13,7 @@ use serde::Serialize;
 use super::Whose;
 use crate::directory::Directory;
 use crate::failure::Failure;
+use crate::input::reason;
 use crate::opened::Opened;
 use crate::page::{CAUTION, Fields, GOOD, paint};
 use crate::report::Report;
@@ -61,7 +62,7 @@ fn published(file: &Path) -> Result<Option<Vec<u8>>, Failure> {
         Err(error) if error.kind() == ErrorKind::NotFound => Ok(None),
         Err(error) => Err(Failure::could_not(
             "file.read",
-            format!("{} cannot be read: {error}", file.display()),
+            format!("`{}` cannot be read: {}", file.display(), reason(&error)),
         )),
     }
 }

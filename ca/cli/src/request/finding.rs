@@ -5,7 +5,7 @@ use std::fmt;
 use s1spki_ca::event::RecordedFinding;
 use s1spki_validator::Outcome;
 
-use crate::page::{BAD, CAUTION, FAINT, HEADING, harmless, paint};
+use crate::page::{BAD, CAUTION, FAINT, Fields, HEADING, harmless, paint};
 
 /// What was found: first what stands against the request, then how much was kept.
 pub(super) struct Findings<'a> {
@@ -18,12 +18,9 @@ impl fmt::Display for Findings<'_> {
         for finding in self.others {
             write_finding(f, finding)?;
         }
-        writeln!(
-            f,
-            "\n  {}  {}",
-            paint(FAINT, format!("passed {}", self.passed.len())),
-            families(self.passed)
-        )
+        writeln!(f)?;
+        let heading = format!("passed {}", self.passed.len());
+        write!(f, "{}", Fields::new().add_words(&heading, &families(self.passed)))
     }
 }
 
@@ -47,19 +44,18 @@ fn write_finding(f: &mut fmt::Formatter<'_>, finding: &RecordedFinding) -> fmt::
     Ok(())
 }
 
-/// `request 21, encoding 4`.
+/// `request 3 (readable, name-order, key-form); encoding 2 (boolean, integer)`.
 fn families(codes: &[String]) -> String {
-    let mut families: Vec<(&str, usize)> = Vec::new();
+    let mut families: Vec<(&str, Vec<&str>)> = Vec::new();
     for code in codes {
-        let family = code.split('.').next().unwrap_or_default();
+        let (family, rule) = code.split_once('.').unwrap_or((code, ""));
         match families.iter_mut().find(|(name, _)| *name == family) {
-            Some((_, count)) => *count = count.saturating_add(1),
-            None => families.push((family, 1)),
+            Some((_, rules)) => rules.push(rule),
+            None => families.push((family, vec![rule])),
         }
     }
-    families
+    let families = families
         .iter()
-        .map(|(name, count)| format!("{name} {count}"))
-        .collect::<Vec<_>>()
-        .join(", ")
+        .map(|(name, rules)| format!("{name} {} ({})", rules.len(), rules.join(", ")));
+    families.collect::<Vec<_>>().join("; ")
 }

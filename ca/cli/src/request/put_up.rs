@@ -14,7 +14,7 @@ use super::Shown;
 use crate::directory::Directory;
 use crate::failure::Failure;
 use crate::opened::Opened;
-use crate::page::{CODE, Cell, FAINT, GOOD, Table, paint};
+use crate::page::{CODE, Cell, FAINT, Fields, GOOD, Table, paint};
 use crate::report::Report;
 use crate::signing::Acting;
 
@@ -88,11 +88,12 @@ impl Comparison {
         let from_profile = || format!("profile {}", put_up.profile);
         Self(vec![
             row(
-                "common name",
-                common_name.clone(),
+                "organisation",
+                String::new(),
                 organisation.map(|it| it.name.clone()).unwrap_or_default(),
-                common_name,
+                String::new(),
             ),
+            row("common name", common_name.clone(), String::new(), common_name),
             row(
                 "role",
                 policy.role_name(asked.role),
@@ -159,12 +160,10 @@ impl fmt::Display for IsPutUp {
         }
         writeln!(f, "{table}")?;
         if let Some(put_up) = &file.put_up {
-            writeln!(
-                f,
-                "  Officers sign over the SHA-256 of the octets to be signed, {},",
-                put_up.tbs_sha256
-            )?;
-            writeln!(f, "  until {}.", put_up.lapses_at)?;
+            let fields = Fields::new()
+                .add("to be signed", format!("SHA-256 {}", put_up.tbs_sha256))
+                .add("lapses at", put_up.lapses_at);
+            write!(f, "{fields}")?;
         }
         writeln!(
             f,
