@@ -71,7 +71,7 @@ pub(crate) fn pass_door(
         let what = format!(
             "{} values that gate issuance are assumed; {}",
             assumed.len(),
-            refusal.what
+            refusal.what()
         );
         Refusal::on(&ground::NOT_ADOPTED, what)
             .about(assumed.iter().map(|provision| line(provision)).collect())
@@ -102,7 +102,7 @@ fn covers(policy: &Policy, assumed: &[&ProvisionRecord], declared: &PolicyAdopti
 /// A value, its clause and where it comes from, on one line.
 fn line(provision: &ProvisionRecord) -> String {
     format!(
-        "{} = {} ({}): {}",
+        "{} = {}; {}: {}",
         provision.path, provision.value, provision.authority, provision.authority.source
     )
 }
@@ -236,3 +236,6 @@ fn fits(policy: &Policy, authority: &AuthorityRecord) -> Result<(), Refusal> {
         count => refusal(format!("breaks {count} rules of the policy"), items),
     }
 }
+
+#[cfg(test)]
+mod tests;

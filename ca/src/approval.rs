@@ -207,7 +207,7 @@ impl<'a> ApprovedRequest<'a> {
         }
         let duty = &policy.duties().issue;
         quorum::enough(&officers, duty.value().officers).map_err(|refusal| {
-            let what = format!("{request}: {}", refusal.what);
+            let what = format!("{request}: {}", refusal.what());
             Refusal::on(&ground::TOO_FEW_APPROVALS, what).resting_on(duty)
         })?;
         Ok(Self {

@@ -10,7 +10,7 @@ use s1spki_policies::{Moment, Policy};
 
 use crate::adoption::{self, Signatories};
 use crate::clock::{Clock, SystemClock};
-use crate::command::{Act, Command};
+use crate::command::{Act, Command, PutUpRequest, ReceiveRequest};
 use crate::decide::decide;
 use crate::entropy::{Entropy, SystemEntropy};
 use crate::error::{CommandError, OperationError};
@@ -21,6 +21,7 @@ use crate::journal::{Durable, Journal};
 use crate::key::SoftKey;
 use crate::ledger::Head;
 use crate::refusal::{Refusal, ground};
+use crate::register::RequestFile;
 use crate::statement::SignedStatement;
 use crate::store::Store;
 use crate::{PersonId, RequestId, serial};
@@ -208,6 +209,30 @@ impl<S: Store> Authority<S> {
         }
     }
 
+    /// Takes a certificate request in, and says what became of it: it may be rejected at once.
+    ///
+    /// # Errors
+    /// As [`execute`](Self::execute).
+    pub fn receive(&mut self, command: ReceiveRequest) -> Result<RequestFile, CommandError> {
+        let request = self.register().next_request();
+        self.execute(&Command::ReceiveRequest(command))?;
+        self.request(request)
+    }
+
+    /// Fixes what is to be signed for a request, with a fresh serial number, and puts it up for approval.
+    ///
+    /// # Errors
+    /// As [`execute`](Self::execute).
+    pub fn put_up(&mut self, request: RequestId, by: &PersonId) -> Result<RequestFile, CommandError> {
+        let command = PutUpRequest {
+            request,
+            serial: self.draw_serial()?,
+            by: by.clone(),
+        };
+        self.execute(&Command::PutUpRequest(command))?;
+        self.request(request)
+    }
+
     /// Records events; if one of them locks the authority, that is an error.
     fn record(&mut self, events: Vec<Event>, at: Moment) -> Result<Vec<Durable>, CommandError> {
         let contradiction = events.iter().find_map(|event| match event {
@@ -254,8 +279,8 @@ fn refused(act: Act, by: Option<PersonId>, refusal: &Refusal) -> Event {
     let refused = CommandRefused {
         act,
         by,
-        code: refusal.code.to_owned(),
-        what: refusal.what.chars().take(MOST_RECORDED).collect(),
+        code: refusal.code().to_owned(),
+        what: refusal.what().chars().take(MOST_RECORDED).collect(),
     };
     refused.into()
 }
@@ -267,3 +292,6 @@ fn no_plan(error: NoTicket) -> CommandError {
         NoTicket::Signer(error) => OperationError::Signer(error).into(),
     }
 }
+
+#[cfg(test)]
+mod tests;

@@ -296,3 +296,6 @@ fn plan(
 fn unfillable(error: &TemplateError) -> Refusal {
     Refusal::on(&ground::TEMPLATE, error.to_string())
 }
+
+#[cfg(test)]
+mod tests;

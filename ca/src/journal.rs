@@ -106,6 +106,11 @@ impl<S: Store> Journal<S> {
         self.head
     }
 
+    #[cfg(test)]
+    pub(crate) fn into_store(self) -> S {
+        self.store
+    }
+
     /// Enters events in the ledger and in the tables, in one step, and then takes note of them. When this
     /// returns, they are on the disk; when it fails, nothing is the case that was not before.
     ///

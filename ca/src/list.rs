@@ -215,3 +215,6 @@ pub(crate) fn number(list: &RevocationList) -> Option<u64> {
         number.checked_mul(256)?.checked_add(u64::from(*octet))
     })
 }
+
+#[cfg(test)]
+mod tests;

@@ -83,7 +83,7 @@ fn decode(der: &[u8], which: &str) -> Result<RevocationList, Refusal> {
 
 /// Whether a list is by this authority, by name, by key identifier and by signature.
 fn is_by(issuer: &AuthorityRecord, list: &RevocationList, which: &str) -> Result<(), Refusal> {
-    let wrong = |ground: &Ground, what: &str| {
+    let wrong = |ground: &'static Ground, what: &str| {
         let what = format!("{which} {what}");
         Err(Refusal::on(ground, what).wanting(format!("a list of {}", issuer.common_name)))
     };

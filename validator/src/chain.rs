@@ -113,10 +113,8 @@ impl<'a> ChainJudge<'a> {
         let findings = findings.iter().cloned();
         findings
             .map(|finding| match chosen(&finding) {
-                Some(authority) if finding.outcome() != Outcome::NotApplicable => {
-                    finding.resting_on(authority)
-                }
-                _ => finding,
+                Some(authority) => finding.resting_on(authority),
+                None => finding,
             })
             .collect()
     }

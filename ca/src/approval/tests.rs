@@ -19,7 +19,7 @@ fn approved(office: &Office, request: RequestId) -> Result<usize, Refusal> {
 }
 
 fn code(office: &Office, request: RequestId) -> &'static str {
-    approved(office, request).unwrap_err().code
+    approved(office, request).unwrap_err().code()
 }
 
 fn with(request: RequestId, statement: SignedStatement) -> Command {

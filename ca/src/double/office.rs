@@ -201,7 +201,7 @@ impl Office {
     pub(crate) fn refusal(&self, command: &Command) -> &'static str {
         match decide(&self.register, &self.policy, command, self.at) {
             Ok(events) => panic!("not refused: {events:?}"),
-            Err(refusal) => refusal.code,
+            Err(refusal) => refusal.code(),
         }
     }
 

@@ -44,7 +44,7 @@ fn unlock(office: &Office, declared: &[(&Unlocking, &str)]) -> Command {
 fn a_locked_authority_does_what_stops_and_not_what_grants() {
     let office = locked();
     for act in Act::ALL {
-        let found = permit(&office.register, &office.policy, *act).map_err(|refusal| refusal.code);
+        let found = permit(&office.register, &office.policy, *act).map_err(|refusal| refusal.code());
         let wanted = match act.effect() {
             Effect::Grants => Err("authority.locked"),
             Effect::Stops => Ok(()),

@@ -118,7 +118,7 @@ fn every_verb_in_every_state_is_allowed_or_refused_by_the_model() {
             let request = office.request_in(state, "subject");
             let command = &verbs(&office, request)[column];
             let found = office.run(command);
-            let found = found.as_deref().map_err(|refusal| refusal.code);
+            let found = found.as_deref().map_err(|refusal| refusal.code());
             assert_eq!(found, wanted, "{} while {state}", command.act());
         }
     }

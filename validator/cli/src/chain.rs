@@ -10,7 +10,7 @@ use s1spki_validator::{
 };
 
 use crate::answer::Answer;
-use crate::arguments::{FileArguments, JudgeArguments};
+use crate::arguments::{JudgeArguments, LimitArguments};
 use crate::input::{Object, Reader, Wanted};
 use crate::problem::Problem;
 
@@ -21,10 +21,9 @@ use crate::problem::Problem;
 #[derive(Debug, Args)]
 #[command(after_help = EXAMPLES)]
 pub(crate) struct Arguments {
-    #[command(flatten)]
-    files: FileArguments,
-    #[command(flatten)]
-    judge: JudgeArguments,
+    /// PEM, DER or base64; a folder; or - for standard input
+    #[arg(required = true, value_name = "FILE")]
+    files: Vec<PathBuf>,
     /// The certificates that are trusted
     #[arg(long, value_name = "FILE", num_args = 1.., required = true)]
     anchor: Vec<PathBuf>,
@@ -37,20 +36,25 @@ pub(crate) struct Arguments {
     /// The role that is expected in this place, by code or name, such as 02 or supplier
     #[arg(long, value_name = "ROLE")]
     expect_role: Option<String>,
+    #[command(flatten)]
+    judge: JudgeArguments,
+    #[command(flatten)]
+    limits: LimitArguments,
 }
 
 const EXAMPLES: &str = "\
 Examples:
   s1spki-validator chain supplier.pem --policy foc-s1spki \\
       --anchor root.pem --intermediate issuing.pem --crl issuing.crl root.crl
-  s1spki-validator chain certificates/ --policy zaz1 --anchor issuing-Z1.pem --at 2025-09-15T00:00:00Z
+  s1spki-validator chain certificates/ --policy zaz1 --anchor issuing-Z1.pem \\
+      --at 2025-09-15T00:00:00Z
 
 Give the files before --anchor, --intermediate and --crl, which take every file that follows.";
 
 impl Arguments {
     pub(crate) fn run(self) -> Result<Answer, Problem> {
         let (policy, at) = (self.judge.policy()?, self.judge.at()?);
-        let reader = self.files.limits.reader();
+        let reader = self.limits.reader();
         let anchors = decode_all(reader, &self.anchor, Wanted::Certificate, Certificate::decode)?;
         let intermediates = decode_all(
             reader,
@@ -67,7 +71,7 @@ impl Arguments {
             .transpose()?;
         let judge =
             ChainJudge::new(&policy, at, anchors, intermediates, lists).expecting(Expectation { role });
-        let found = reader.read_all(&self.files.files, Wanted::Certificate);
+        let found = reader.read_all(&self.files, Wanted::Certificate);
         let certificates = found
             .objects
             .iter()
