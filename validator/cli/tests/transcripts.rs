@@ -16,6 +16,7 @@ use s1spki_fixtures::make::{
     Authority, OrganisationProfile, OrganisationUsage, RequestDefect, RequestSpecimen, Signing,
 };
 use s1spki_fixtures::pem;
+use s1spki_fixtures::samples::samples;
 use s1spki_fixtures::scenario::Scenario;
 use snapbox::Data;
 
@@ -237,4 +238,32 @@ fn a_reader_that_stops_reading_does_not_disturb_the_decision() {
     let output = child.wait_with_output().unwrap();
     assert_eq!(output.status.code(), Some(1));
     assert_eq!(String::from_utf8(output.stderr).unwrap(), "");
+}
+
+#[test]
+fn published_certificates_are_accepted_or_refused_as_they_should_be() {
+    let Some(samples) = samples("published_certificates_are_accepted_or_refused_as_they_should_be") else {
+        return;
+    };
+    let zaz1 = samples.folder().join("zaz1");
+    for (folder, code, sum) in [
+        ("good", 0, "15 certificates: 15 accepted"),
+        ("nonconforming", 1, "5 certificates: 5 refused"),
+    ] {
+        let mut program = Command::cargo_bin("s1spki-validator").unwrap();
+        program.arg("chain").arg(zaz1.join(folder)).args([
+            "--policy",
+            "zaz1",
+            "--at",
+            "2025-09-15T00:00:00Z",
+        ]);
+        let output = program
+            .arg("--anchor")
+            .arg(zaz1.join("ca/issuing-Z1.pem"))
+            .output()
+            .unwrap();
+        let text = String::from_utf8(output.stdout).unwrap();
+        assert!(text.contains(sum), "{text}");
+        assert_eq!(output.status.code(), Some(code));
+    }
 }
