@@ -80,15 +80,15 @@ impl Failure {
 impl From<Refusal> for Failure {
     fn from(refusal: Refusal) -> Self {
         let said = Said {
-            message: refusal.what,
-            clause: refusal.clause.map(|clause| clause.to_string()),
-            items: refusal.items,
-            wanted: Some(refusal.wanted),
-            hint: Some(refusal.hint),
+            message: refusal.what().to_owned(),
+            clause: refusal.clause().map(ToString::to_string),
+            items: refusal.items().to_vec(),
+            wanted: Some(refusal.wanted().to_owned()),
+            hint: Some(refusal.hint().to_owned()),
         };
         Self {
             exit: Exit::Refused,
-            code: refusal.code,
+            code: refusal.code(),
             said: Box::new(said),
         }
     }
