@@ -9,6 +9,7 @@ use s1spki_policies::{
 
 use crate::certificate::Certificate;
 use crate::encoding::DecodeError;
+use crate::expectation::Expectation;
 use crate::finding::{Finding, Outcome};
 use crate::inspector::held_against_profile;
 use crate::issuer_key::issuer_key;
@@ -32,6 +33,7 @@ pub struct ChainJudge<'a> {
     policy: &'a Policy,
     validator: PathValidator,
     at: Moment,
+    expectation: Expectation,
 }
 
 impl<'a> ChainJudge<'a> {
@@ -47,7 +49,14 @@ impl<'a> ChainJudge<'a> {
             policy,
             validator: PathValidator::new(settings_of(policy), anchors, intermediates, lists),
             at,
+            expectation: Expectation::default(),
         }
+    }
+
+    /// The same judge, who also holds the certificate that is asked about against what is expected in its place.
+    #[must_use]
+    pub fn expecting(self, expectation: Expectation) -> Self {
+        Self { expectation, ..self }
     }
 
     /// The verdict on the certificate in these bytes; what cannot be read is refused.
@@ -72,9 +81,10 @@ impl<'a> ChainJudge<'a> {
     fn verdict(&self, label: impl Into<String>, certificate: &Certificate) -> CertificateVerdict {
         let report = self.validator.validate(certificate, self.at);
         let mut found = self.findings_of_path(&report).into_iter();
-        let of_certificate = found
+        let mut of_certificate = found
             .next() // a path has at least one
             .unwrap_or_else(|| held_against_profile(certificate, self.policy));
+        of_certificate.findings.expected = self.expectation.findings(certificate, self.policy);
         let path = PathTaken {
             anchor: report.anchor().map(|anchor| anchor.name().to_string()),
             above: found.collect(),
