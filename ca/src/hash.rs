@@ -6,6 +6,8 @@ use std::str::FromStr;
 use ring::digest;
 use serde::{Deserialize, Serialize};
 
+use crate::hex;
+
 /// A SHA-256 value: 32 octets, written as 64 lower-case hexadecimal digits, as `sha256sum` writes it.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(into = "String", try_from = "String")]
@@ -48,7 +50,7 @@ impl From<digest::Digest> for Hash {
 
 impl fmt::Display for Hash {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        self.0.iter().try_for_each(|octet| write!(f, "{octet:02x}"))
+        hex::write(f, &self.0)
     }
 }
 
@@ -73,18 +75,9 @@ impl FromStr for Hash {
     type Err = ParseHashError;
 
     fn from_str(text: &str) -> Result<Self, Self::Err> {
-        let not_one = || ParseHashError(text.to_owned());
-        let digits: Vec<u8> = text
-            .chars()
-            .map(|c| c.to_digit(16).and_then(|digit| u8::try_from(digit).ok()))
-            .collect::<Option<_>>()
-            .ok_or_else(not_one)?;
-        let (pairs, rest) = digits.as_chunks::<2>();
-        let octets: Vec<u8> = pairs.iter().map(|[high, low]| (high << 4) | low).collect();
-        match <[u8; 32]>::try_from(octets) {
-            Ok(octets) if rest.is_empty() => Ok(Self(octets)),
-            _ => Err(not_one()),
-        }
+        hex::read(text)
+            .map(Self)
+            .ok_or_else(|| ParseHashError(text.to_owned()))
     }
 }
 

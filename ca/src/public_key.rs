@@ -1,9 +1,13 @@
 //! Public keys.
 
 use std::fmt;
+use std::str::FromStr;
 
 use ring::digest::{self, SHA1_FOR_LEGACY_USE_ONLY};
 use ring::signature::{ECDSA_P256_SHA256_ASN1, UnparsedPublicKey};
+use serde::{Deserialize, Serialize};
+
+use crate::hex;
 
 /// The subjectPublicKeyInfo of a P-256 key up to the point: id-ecPublicKey, prime256v1, and the BIT STRING's
 /// header (RFC 5480 2).
@@ -15,8 +19,10 @@ const SPKI_HEADER: [u8; 26] = [
 /// The PEM label of a subjectPublicKeyInfo (RFC 7468 13).
 const PEM_LABEL: &str = "PUBLIC KEY";
 
-/// A public key on P-256, as its uncompressed point of 65 octets (RFC 5480 2.2).
-#[derive(Clone, PartialEq, Eq, Hash)]
+/// A public key on P-256, as its uncompressed point of 65 octets (RFC 5480 2.2). In JSON it is written as 130
+/// hexadecimal digits.
+#[derive(Clone, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(into = "String", try_from = "String")]
 pub struct PublicKey([u8; 65]);
 
 impl PublicKey {
@@ -90,14 +96,30 @@ impl PublicKey {
     }
 }
 
+impl From<PublicKey> for String {
+    fn from(key: PublicKey) -> Self {
+        key.0.iter().map(|octet| format!("{octet:02x}")).collect()
+    }
+}
+
+impl TryFrom<String> for PublicKey {
+    type Error = PublicKeyError;
+
+    fn try_from(digits: String) -> Result<Self, Self::Error> {
+        let point: [u8; 65] = hex::read(&digits).ok_or(PublicKeyError::Digits)?;
+        Self::from_point(&point)
+    }
+}
+
 impl fmt::Debug for PublicKey {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "PublicKey({})", self.identifier())
     }
 }
 
-/// The key identifier of a certificate: eight octets, written as 16 hexadecimal digits.
-#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+/// The key identifier of a certificate: eight octets, written as 16 upper-case hexadecimal digits.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(into = "String", try_from = "String")]
 pub struct KeyIdentifier([u8; 8]);
 
 impl KeyIdentifier {
@@ -126,6 +148,35 @@ impl fmt::Debug for KeyIdentifier {
     }
 }
 
+impl From<KeyIdentifier> for String {
+    fn from(identifier: KeyIdentifier) -> Self {
+        identifier.to_string()
+    }
+}
+
+/// The text is not a key identifier.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("`{0}` is not a key identifier: write 16 hexadecimal digits, such as 4F5688D7EC933BE2")]
+pub struct ParseKeyIdentifierError(String);
+
+impl FromStr for KeyIdentifier {
+    type Err = ParseKeyIdentifierError;
+
+    fn from_str(text: &str) -> Result<Self, Self::Err> {
+        hex::read(text)
+            .map(Self)
+            .ok_or_else(|| ParseKeyIdentifierError(text.to_owned()))
+    }
+}
+
+impl TryFrom<String> for KeyIdentifier {
+    type Error = ParseKeyIdentifierError;
+
+    fn try_from(text: String) -> Result<Self, Self::Error> {
+        text.parse()
+    }
+}
+
 /// The octets or the text are not a public key of this PKI.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum PublicKeyError {
@@ -137,6 +188,9 @@ pub enum PublicKeyError {
     /// Not the subjectPublicKeyInfo of a P-256 key.
     #[error("this is not a P-256 public key with a named curve and an uncompressed point (RFC 5480 2.1.1)")]
     NotP256,
+    /// Not the hexadecimal digits of a point.
+    #[error("a P-256 point is written as 130 hexadecimal digits, of which the first two are 04")]
+    Digits,
     /// Not PEM.
     #[error("this is not PEM: wanted -----BEGIN PUBLIC KEY-----, as `openssl pkey -pubout` writes it")]
     NotPem,
@@ -157,7 +211,31 @@ mod tests {
         assert_eq!(PublicKey::from_point(key.point()), Ok(key.clone()));
         assert_eq!(PublicKey::from_pem(&key.to_pem()), Ok(key.clone()));
         let info = key.to_subject_public_key_info();
-        assert_eq!(PublicKey::from_subject_public_key_info(&info), Ok(key));
+        assert_eq!(PublicKey::from_subject_public_key_info(&info), Ok(key.clone()));
+        let json = serde_json::to_string(&key).unwrap();
+        assert_eq!(serde_json::from_str::<PublicKey>(&json).unwrap(), key);
+        let digits = String::from(key);
+        assert_eq!(
+            PublicKey::try_from(digits[2..].to_owned()),
+            Err(PublicKeyError::Digits)
+        );
+    }
+
+    #[test]
+    fn key_identifiers_read_back_as_written() {
+        let z1 = KeyIdentifier::new([0x4F, 0x56, 0x88, 0xD7, 0xEC, 0x93, 0x3B, 0xE2]);
+        assert_eq!(z1.to_string(), "4F5688D7EC933BE2");
+        assert_eq!("4f5688d7ec933be2".parse(), Ok(z1));
+        assert_eq!(serde_json::to_string(&z1).unwrap(), "\"4F5688D7EC933BE2\"");
+        for text in [
+            "",
+            "4F5688D7EC933B",
+            "4F5688D7EC933BE2E2",
+            "4F:56:88:D7:EC:93:3B:E2",
+        ] {
+            let error = ParseKeyIdentifierError(text.to_owned());
+            assert_eq!(text.parse::<KeyIdentifier>(), Err(error));
+        }
     }
 
     #[test]

@@ -129,6 +129,7 @@ impl SubjectPublicKeyInfo {
 pub(crate) struct Signature {
     pub(crate) algorithm: AlgorithmIdentifier,
     pub(crate) octets: Box<[u8]>,
+    pub(crate) unused_bits: u8,
 }
 
 impl Signature {
@@ -144,6 +145,7 @@ impl Signature {
         Ok(Self {
             algorithm,
             octets: bits.octets.into(),
+            unused_bits: bits.unused,
         })
     }
 }

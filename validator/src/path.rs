@@ -37,11 +37,13 @@ mod processing;
 mod report;
 pub mod rule;
 mod settings;
+mod text;
 mod validation;
 
 use s1spki_policies::Moment;
 
 pub use anchor::TrustAnchor;
+pub(crate) use budget::Budget;
 pub use budget::{Exhausted, Limits, Work, WorkAmount};
 pub(crate) use builder::Builder;
 pub(crate) use candidate::{Issuer, KeyMatch};
@@ -53,10 +55,12 @@ pub use settings::{
     AnyPolicyChoice, ExplicitPolicy, KeyKind, NameMatching, PathSettings, PermittedAlgorithms,
     PolicyMappingChoice, TimeChoice, UserInitialPolicySet,
 };
+pub(crate) use text::some_of;
 pub(crate) use validation::{IssuerKey, Link, Signed, Validation};
 
 use crate::certificate::Certificate;
 use crate::finding::{Detail, Finding, Rule};
+use crate::name::Name;
 use crate::revocation::{HeldLists, RevocationReport, UnknownCause};
 use crate::revocation_list::RevocationList;
 use builder::Attempt;
@@ -108,24 +112,25 @@ impl PathValidator {
         report
     }
 
-    /// Judges a path as it is given, the certificate in question first, the one that an anchor issued last.
+    /// Judges a path as it is given: the certificate in question, and those above it in their order, the one that
+    /// a trust anchor issued last.
     ///
     /// The validator's own certificates serve the paths of those who signed the revocation lists, and nothing else.
     #[must_use]
-    pub fn validate_path(&self, path: &[Certificate], at: Moment) -> PathReport {
+    pub fn validate_path(&self, certificate: &Certificate, above: &[Certificate], at: Moment) -> PathReport {
         let mut validation = Validation::new(self, at);
-        let attempt = validation.take_as_given(path);
+        let attempt = validation.take_as_given(certificate, above);
         validation.report(attempt)
     }
 }
 
 impl<'v> Validation<'v> {
     /// A path as it is given, under the anchor that fits best.
-    fn take_as_given(&mut self, path: &'v [Certificate]) -> Attempt<'v> {
-        let mut links: Vec<Link<'v>> = Vec::with_capacity(path.len());
+    fn take_as_given(&mut self, certificate: &'v Certificate, above: &'v [Certificate]) -> Attempt<'v> {
+        let mut links: Vec<Link<'v>> = Vec::with_capacity(above.len().saturating_add(1));
         let mut anchor = None;
-        for (place, certificate) in path.iter().enumerate() {
-            let signature = match path.get(place.saturating_add(1)) {
+        for (place, certificate) in std::iter::once(certificate).chain(above).enumerate() {
+            let signature = match above.get(place) {
                 Some(issuer) => self.answer(certificate, place, self.key_in(issuer)),
                 None => {
                     let (found, answer) = self.anchor_of(certificate, place);
@@ -164,15 +169,14 @@ impl<'v> Validation<'v> {
 
     fn answer(&mut self, certificate: &Certificate, place: usize, key: IssuerKey<'_>) -> SignatureAnswer {
         match self.verify_certificate(certificate, Signed::Given(place), key) {
-            Ok(Ok(())) => SignatureAnswer::Verified,
-            Ok(Err(fault)) => SignatureAnswer::Fault(fault),
+            Ok(verified) => verified.into(),
             Err(exhausted) => SignatureAnswer::Exhausted(exhausted),
         }
     }
 
     /// The report of an attempt, without what was passed over.
     fn report(&self, attempt: Attempt<'v>) -> PathReport {
-        let findings = vec![self.issuer_known(&attempt), self.within_budget()];
+        let findings = vec![self.issuer_known(&attempt), self.within_budget(&attempt)];
         let anchor = self.trust_anchor(attempt.anchor).cloned();
         let not_checked = || RevocationReport::not_checked(UnknownCause::NoPath);
         let mut statuses = attempt.statuses.into_iter().flatten();
@@ -198,14 +202,15 @@ impl<'v> Validation<'v> {
 
     fn issuer_known(&self, attempt: &Attempt<'_>) -> Finding {
         let rule = &rule::ISSUER_UNKNOWN;
-        let (None, Some(top)) = (attempt.anchor, attempt.links.last()) else {
+        if attempt.anchor.is_some() {
             return Finding::pass(rule);
-        };
+        }
         if let Some(exhausted) = self.budget.exhausted() {
             return not_checked_for(rule, exhausted);
         }
-        let issuer = top.certificate.issuer();
-        let namesakes = self.pool().certificates_about(issuer).count();
+        let issuer = attempt.links.last().map(|top| top.certificate.issuer());
+        let namesakes = issuer.map_or(0, |issuer| self.pool().certificates_about(issuer).count());
+        let issuer = issuer.map(Name::to_string).unwrap_or_default();
         let found = match namesakes {
             0 => format!("issuer {issuer}, of whom there is no certificate"),
             _ => format!(
@@ -215,9 +220,11 @@ impl<'v> Validation<'v> {
         Finding::breach(rule, Detail::new(found, "certificates up to a trust anchor"))
     }
 
-    fn within_budget(&self) -> Finding {
+    /// A path that is valid is, whatever other candidates have cost.
+    fn within_budget(&self, attempt: &Attempt<'_>) -> Finding {
         let rule = &rule::BUDGET;
-        match self.budget.exhausted() {
+        let is_valid = attempt.is_verified() && attempt.outcome() == PathOutcome::Valid;
+        match self.budget.exhausted().filter(|_| !is_valid) {
             None => Finding::pass(rule),
             Some(exhausted) => not_checked_for(rule, exhausted),
         }

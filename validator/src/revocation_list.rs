@@ -102,6 +102,12 @@ impl RevocationList {
         &self.0.signature.octets
     }
 
+    /// How many bits of the last octet do not belong to the signature; no algorithm in use has any.
+    #[must_use]
+    pub fn signature_unused_bits(&self) -> u8 {
+        self.0.signature.unused_bits
+    }
+
     /// Who issued it.
     #[must_use]
     pub fn issuer(&self) -> &Name {

@@ -64,7 +64,7 @@ impl Setting {
     fn as_given(&self) -> PathReport {
         let cas = self.path.iter().skip(1).chain(&self.others).cloned();
         let validator = self.validator(cas.collect());
-        validator.validate_path(&self.path, self.test.time)
+        validator.validate_path(&self.path[0], &self.path[1..], self.test.time)
     }
 
     /// Everything in one bag, the end entity and the trust anchor's certificate included.
@@ -108,6 +108,14 @@ impl Setting {
     }
 }
 
+/// Every certificate of the suite.
+fn all_certificates(settings: &[Setting]) -> Vec<Certificate> {
+    let certificates = settings
+        .iter()
+        .flat_map(|setting| setting.path.iter().chain(&setting.others));
+    certificates.cloned().collect()
+}
+
 /// The codes of the rules that are broken or were not checked.
 fn broken(report: &PathReport) -> Vec<String> {
     let is_broken = |finding: &&Finding| matches!(finding.outcome(), Outcome::Breach | Outcome::NotChecked);
@@ -146,14 +154,11 @@ fn exceptions() -> BTreeMap<String, String> {
         .collect()
 }
 
-fn hold_against_the_suite(name: &str, judge: fn(&Setting) -> PathReport) {
-    let Some(settings) = settings(name) else {
-        return;
-    };
+fn hold_against_the_suite(settings: &[Setting], judge: impl Fn(&Setting) -> PathReport) {
     assert_eq!(settings.len(), 249);
     let mut exceptions = exceptions();
     let mut faults = Vec::new();
-    for setting in &settings {
+    for setting in settings {
         let id = &setting.test.id;
         match (setting.difference(&judge(setting)), exceptions.remove(id)) {
             (None, None) | (Some(_), Some(_)) => {}
@@ -176,10 +181,37 @@ fn hold_against_the_suite(name: &str, judge: fn(&Setting) -> PathReport) {
 
 #[test]
 fn every_setting_as_a_given_path() {
-    hold_against_the_suite("every_setting_as_a_given_path", Setting::as_given);
+    if let Some(settings) = settings("every_setting_as_a_given_path") {
+        hold_against_the_suite(&settings, Setting::as_given);
+    }
 }
 
 #[test]
 fn every_setting_as_an_unordered_bag() {
-    hold_against_the_suite("every_setting_as_an_unordered_bag", Setting::built);
+    if let Some(settings) = settings("every_setting_as_an_unordered_bag") {
+        hold_against_the_suite(&settings, Setting::built);
+    }
+}
+
+/// More certificates, hundreds of them with faults, make no verdict another one.
+#[test]
+fn every_setting_among_all_certificates_of_the_suite() {
+    if let Some(settings) = settings("every_setting_among_all_certificates_of_the_suite") {
+        let all = all_certificates(&settings);
+        hold_against_the_suite(&settings, |setting| {
+            setting
+                .validator(all.clone())
+                .validate(&setting.path[0], setting.test.time)
+        });
+    }
+}
+
+/// The suite states a policy set for 114 of the settings that are accepted: all of them.
+#[test]
+fn every_accepted_setting_has_a_policy_set() {
+    if let Some(settings) = settings("every_accepted_setting_has_a_policy_set") {
+        let accepted = settings.iter().filter(|setting| setting.test.should_validate);
+        let with_set = accepted.filter(|setting| setting.test.user_constrained_policy_set.is_some());
+        assert_eq!(with_set.count(), 114);
+    }
 }

@@ -90,23 +90,19 @@ fn id_ce(arcs: [u64; 4]) -> Result<Oid, EncodeError> {
 
 /// A named bit list has no zero bits at its end (X.690 11.2.2).
 fn key_usage(usage: &BTreeSet<KeyUsage>) -> Vec<u8> {
-    let bits: Vec<bool> = KeyUsage::ALL.iter().map(|bit| usage.contains(bit)).collect();
-    let length = bits
+    let places = KeyUsage::ALL
         .iter()
-        .rposition(|bit| *bit)
-        .map_or(0, |last| last.saturating_add(1));
-    let octets: Vec<u8> = bits
-        .get(..length)
-        .unwrap_or_default()
-        .chunks(8)
-        .map(|chunk| {
-            chunk
-                .iter()
-                .zip(0..8)
-                .fold(0, |octet, (bit, place)| octet | (u8::from(*bit) << 7 >> place))
-        })
-        .collect();
-    yasna::construct_der(|writer| writer.write_bitvec_bytes(&octets, length))
+        .zip(0..16)
+        .filter(|(bit, _)| usage.contains(bit));
+    let bits = places.fold(0_u16, |bits, (_, place)| bits | (0x8000 >> place));
+    let last = KeyUsage::ALL.iter().rposition(|bit| usage.contains(bit));
+    let octets = match bits.to_be_bytes() {
+        [first, 0] => vec![first],
+        both => both.to_vec(),
+    };
+    yasna::construct_der(|writer| {
+        writer.write_bitvec_bytes(&octets, last.map_or(0, |last| last.saturating_add(1)));
+    })
 }
 
 fn basic_constraints(path_length: Option<u8>) -> Vec<u8> {
@@ -120,7 +116,7 @@ fn basic_constraints(path_length: Option<u8>) -> Vec<u8> {
     })
 }
 
-pub(super) fn authority_key_identifier(key: KeyIdentifier) -> Vec<u8> {
+fn authority_key_identifier(key: KeyIdentifier) -> Vec<u8> {
     yasna::construct_der(|writer| {
         writer.write_sequence(|identifier| {
             identifier

@@ -6,7 +6,7 @@ use std::path::Path;
 
 use pkcs8::der::asn1::{AnyRef, OctetStringRef};
 use pkcs8::der::{self, Decode, Encode};
-use pkcs8::pkcs5::{EncryptionScheme, pbes2};
+use pkcs8::pkcs5::{self, EncryptionScheme, pbes2};
 use pkcs8::spki::AlgorithmIdentifierRef;
 use pkcs8::{EncryptedPrivateKeyInfo, EncryptedPrivateKeyInfoRef};
 use zeroize::Zeroizing;
@@ -55,6 +55,7 @@ impl Rounds {
 /// A private key encrypted under a passphrase: PBES2 with PBKDF2-HMAC-SHA256 and AES-256-CBC, and nothing else.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct EncryptedKey {
+    der: Vec<u8>,
     parameters: pbes2::Parameters,
     ciphertext: Vec<u8>,
 }
@@ -81,12 +82,14 @@ impl EncryptedKey {
         let mut buffer = Zeroizing::new([plaintext, &[0; BLOCK]].concat());
         let ciphertext = parameters
             .encrypt_in_place(passphrase.octets(), &mut buffer, plaintext.len())
-            .map_err(failed)?
-            .to_vec();
-        Ok(Self {
-            parameters,
-            ciphertext,
-        })
+            .map_err(failed)?;
+        let info = EncryptedPrivateKeyInfo {
+            encryption_algorithm: parameters.into(),
+            encrypted_data: OctetStringRef::new(ciphertext)
+                .map_err(|_| failed(pkcs5::Error::EncryptFailed))?,
+        };
+        let der = info.to_der().map_err(|_| failed(pkcs5::Error::EncryptFailed))?;
+        Self::from_der(der)
     }
 
     /// Decrypts the key, which has to be the one that belongs to `expected`: CBC has no integrity of its own.
@@ -136,7 +139,7 @@ impl EncryptedKey {
     pub fn from_pem(text: &[u8]) -> Result<Self, KeyError> {
         let pem = pem::parse(text).map_err(|_| KeyError::NotPem)?;
         match pem.tag() {
-            LABEL => Self::from_der(pem.contents()),
+            LABEL => Self::from_der(pem.into_contents()),
             label if label.ends_with("PRIVATE KEY") => Err(KeyError::NotEncrypted {
                 label: label.to_owned(),
             }),
@@ -146,32 +149,27 @@ impl EncryptedKey {
         }
     }
 
-    fn from_der(der: &[u8]) -> Result<Self, KeyError> {
-        let info = EncryptedPrivateKeyInfoRef::try_from(der).map_err(|error| unreadable(der, &error))?;
-        let ciphertext = info.encrypted_data.as_bytes();
+    fn from_der(der: Vec<u8>) -> Result<Self, KeyError> {
+        let info =
+            EncryptedPrivateKeyInfoRef::try_from(der.as_slice()).map_err(|error| unreadable(&der, &error))?;
+        let parameters = accepted(&info.encryption_algorithm)?;
+        let ciphertext = info.encrypted_data.as_bytes().to_vec();
         if ciphertext.is_empty() || !ciphertext.len().is_multiple_of(BLOCK) {
             return Err(KeyError::Damaged {
                 what: "its length is not whole blocks",
             });
         }
         Ok(Self {
-            parameters: accepted(&info.encryption_algorithm)?,
-            ciphertext: ciphertext.to_vec(),
+            der,
+            parameters,
+            ciphertext,
         })
     }
 
     /// The key in PEM, lines of 64 characters.
     #[must_use]
     pub fn to_pem(&self) -> String {
-        let der = OctetStringRef::new(&self.ciphertext).and_then(|encrypted_data| {
-            EncryptedPrivateKeyInfo {
-                encryption_algorithm: self.parameters.clone().into(),
-                encrypted_data,
-            }
-            .to_der()
-        });
-        // The parameters were encoded before, or made from parts of fixed length.
-        crate::pem_text(LABEL, der.unwrap_or_default())
+        crate::pem_text(LABEL, self.der.clone())
     }
 
     /// Reads the file of a key, which nobody else may be able to read.
@@ -405,16 +403,16 @@ mod tests {
         for (text, wanted) in cases {
             assert_eq!(EncryptedKey::from_pem(text.as_bytes()), wanted, "{text}");
         }
-        let (_, mut encrypted) = sealed();
-        encrypted.ciphertext.pop();
-        let short = EncryptedKey::from_pem(encrypted.to_pem().as_bytes());
+        let short = EncryptedKey::from_pem(pem(LABEL, &der_with(&[3; 143])).as_bytes());
         assert_eq!(short, damaged("its length is not whole blocks"));
+        let empty = EncryptedKey::from_pem(pem(LABEL, &der_with(&[])).as_bytes());
+        assert_eq!(empty, damaged("its length is not whole blocks"));
     }
 
     proptest! {
         #[test]
         fn no_octets_panic(noise: Vec<u8>, cut in 0_usize..300, place in 0_usize..300, flip in 1_u8..) {
-            let mut der = pem::parse(sample().to_pem()).unwrap().into_contents();
+            let mut der = der_with(&[3; 144]);
             der.truncate(cut);
             if let Some(octet) = der.get_mut(place) {
                 *octet ^= flip;
@@ -426,15 +424,15 @@ mod tests {
         }
     }
 
-    /// Without the rounds: the parameters are never used.
-    fn sample() -> EncryptedKey {
+    /// Well formed, and with this ciphertext, which was never encrypted.
+    fn der_with(ciphertext: &[u8]) -> Vec<u8> {
         let parameters =
             pbes2::Parameters::generate_pbkdf2_sha256_aes256cbc(600_000, &[1; BLOCK], [2; BLOCK]).unwrap();
-        let ciphertext = vec![3; 144];
-        EncryptedKey {
-            parameters,
-            ciphertext,
-        }
+        let info = EncryptedPrivateKeyInfo {
+            encryption_algorithm: parameters.into(),
+            encrypted_data: OctetStringRef::new(ciphertext).unwrap(),
+        };
+        info.to_der().unwrap()
     }
 
     #[test]

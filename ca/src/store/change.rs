@@ -4,6 +4,7 @@ use std::collections::BTreeSet;
 use std::fmt;
 
 use s1spki_policies::{Eui64, KeyUsage, Moment, RemotePartyRole, RevocationReason, SerialNumber, Validity};
+use serde::{Deserialize, Serialize};
 
 use crate::KeyIdentifier;
 
@@ -23,7 +24,7 @@ pub enum Change {
 }
 
 /// What a certificate is found by: its issuer and its serial number.
-#[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
+#[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Debug, Serialize, Deserialize)]
 pub struct CertificateKey {
     /// The key of the authority.
     pub issuer: KeyIdentifier,
@@ -81,7 +82,7 @@ pub struct StoredCertificate {
 }
 
 /// When and why something was revoked.
-#[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
+#[derive(Clone, Copy, PartialEq, Eq, Hash, Debug, Serialize, Deserialize)]
 pub struct Revocation {
     /// When.
     pub at: Moment,

@@ -1,3 +1,83 @@
 //! The command line of the S1SPKI validator.
+//!
+//! A subcommand is a file: it parses, calls the library, and returns an [`Answer`]. Printing and exit codes are in
+//! `answer`, reading files in `input`. There are no rules here.
 
-fn main() {}
+mod answer;
+mod arguments;
+mod certificate;
+mod chain;
+mod completions;
+mod explain;
+mod input;
+mod man;
+mod policy;
+mod policy_source;
+mod problem;
+mod request;
+
+use std::process::ExitCode;
+
+use clap::{Parser, Subcommand};
+
+use answer::{Answer, Printer};
+use arguments::OutputArguments;
+use problem::Problem;
+
+/// Judges certificates of the FOC S1SPKI by its policy.
+///
+/// Every rule is among the findings: what was found, what was wanted, on which clause that rests, what to do.
+/// What was not checked is said and never counts as passed.
+#[derive(Debug, Parser)]
+#[command(name = "s1spki-validator", version, after_long_help = EXIT_CODES, max_term_width = 80)]
+struct Command {
+    #[command(flatten)]
+    output: OutputArguments,
+    #[command(subcommand)]
+    task: Task,
+}
+
+/// What is to be done.
+#[derive(Debug, Subcommand)]
+enum Task {
+    Certificate(certificate::Arguments),
+    Chain(chain::Arguments),
+    Request(request::Arguments),
+    Explain(explain::Arguments),
+    Policy(policy::Arguments),
+    Completions(completions::Arguments),
+    Man(man::Arguments),
+}
+
+const EXIT_CODES: &str = "\
+Exit codes:
+  0   everything was accepted
+  1   something was refused
+  2   undecided: something could not be read or looked at
+  64  the command line is wrong";
+
+fn main() -> ExitCode {
+    let command = match Command::try_parse() {
+        Ok(command) => command,
+        Err(error) => return answer::usage(&error),
+    };
+    let printer = Printer::new(&command.output);
+    match command.task.run() {
+        Ok(answer) => printer.print(&answer),
+        Err(problem) => printer.complain(&problem),
+    }
+}
+
+impl Task {
+    fn run(self) -> Result<Answer, Problem> {
+        match self {
+            Self::Certificate(arguments) => arguments.run(),
+            Self::Chain(arguments) => arguments.run(),
+            Self::Request(arguments) => arguments.run(),
+            Self::Explain(arguments) => arguments.run(),
+            Self::Policy(arguments) => arguments.run(),
+            Self::Completions(arguments) => Ok(arguments.run()),
+            Self::Man(arguments) => arguments.run(),
+        }
+    }
+}

@@ -3,7 +3,8 @@
 //! An issuer is taken up only if its key made the signature below it. Each complete path is processed, and the
 //! first valid one ends the search. Where none is valid the best is kept, in this order of merit:
 //!
-//! 1. complete, all signatures good: the fewest broken rules, then the fewest unchecked, then the first found;
+//! 1. complete, all signatures good: the fewest rules of path processing broken, then the fewest of them unchecked,
+//!    then the same of the status of its certificates, then the first found;
 //! 2. complete by names alone, one signature or more bad: the first found;
 //! 3. not complete: the longest, then the first found.
 
@@ -128,56 +129,51 @@ impl<'b, 'v> Builder<'b, 'v> {
         Ok(Search::GoesOn)
     }
 
+    /// Puts this issuer on top of the path, if it can stand there, and goes on from there.
     fn try_issuer(&mut self, top: Link<'v>, issuer: Issuer) -> Result<Search, Exhausted> {
         let pool = self.validation.pool();
         let (certificate, anchor) = match issuer {
             Issuer::Anchor(index) => (None, Some(index)),
             Issuer::Certificate(index) => (pool.certificate(index).map(|held| &held.certificate), None),
         };
-        if let Some(certificate) = certificate {
-            if self
-                .links
-                .iter()
-                .any(|link| is_same_subject_and_key(link.certificate, certificate))
-            {
-                self.pass_over(Some(certificate), None, PassedOverReason::Repetition);
-                return Ok(Search::GoesOn);
-            }
-            let limit = self.validation.budget.path_length();
-            if self.links.len() >= limit {
-                self.pass_over(Some(certificate), None, PassedOverReason::TooLong(limit));
-                return Ok(Search::GoesOn);
-            }
+        if let Some(reason) = certificate.and_then(|certificate| self.why_not_above(certificate)) {
+            self.pass_over(certificate, anchor, reason);
+            return Ok(Search::GoesOn);
         }
         let Some(key) = self.validation.key_of(issuer) else {
             return Ok(Search::GoesOn);
         };
-        let answer = self
+        let signature = self
             .validation
             .verify_certificate(top.certificate, top.signed, key)?;
-        if let (Err(fault), Ties::Signatures) = (answer, self.ties) {
+        if let (Err(fault), Ties::Signatures) = (signature, self.ties) {
             self.pass_over(certificate, anchor, PassedOverReason::Signature(fault));
             return Ok(Search::GoesOn);
         }
         if let Some(top) = self.links.last_mut() {
-            top.signature = match answer {
-                Ok(()) => SignatureAnswer::Verified,
-                Err(fault) => SignatureAnswer::Fault(fault),
-            };
+            top.signature = signature.into();
         }
-        match (issuer, certificate) {
-            (Issuer::Certificate(index), Some(certificate)) => {
-                self.links.push(Link {
-                    certificate,
-                    signed: Signed::Certificate(index),
-                    signature: SignatureAnswer::NoIssuer,
-                });
-                let search = self.extend();
-                self.links.pop();
-                search
-            }
-            _ => self.complete(anchor),
+        let (Some(certificate), Issuer::Certificate(index)) = (certificate, issuer) else {
+            return self.complete(anchor);
+        };
+        self.links.push(Link {
+            certificate,
+            signed: Signed::Certificate(index),
+            signature: SignatureAnswer::NoIssuer,
+        });
+        let search = self.extend();
+        self.links.pop();
+        search
+    }
+
+    /// Why a certificate cannot stand above those in the path, if it cannot.
+    fn why_not_above(&self, certificate: &Certificate) -> Option<PassedOverReason> {
+        let is_repeated = |link: &Link<'_>| is_same_subject_and_key(link.certificate, certificate);
+        if self.links.iter().any(is_repeated) {
+            return Some(PassedOverReason::Repetition);
         }
+        let limit = self.validation.budget.path_length();
+        (self.links.len() >= limit).then_some(PassedOverReason::TooLong(limit))
     }
 
     /// The path has reached an anchor.
@@ -212,41 +208,40 @@ impl<'b, 'v> Builder<'b, 'v> {
         self.validation.process(&links, None)
     }
 
+    /// Notes that a candidate for the top of the path was not taken.
     fn pass_over(
         &mut self,
         certificate: Option<&Certificate>,
         anchor: Option<usize>,
         reason: PassedOverReason,
     ) {
-        if self.ties == Ties::Names {
-            return; // said before
-        }
-        self.passed_over_count = self.passed_over_count.saturating_add(1);
-        if self.passed_over.len() < MOST_PASSED_OVER {
-            let below = self.links.iter().map(|link| link.certificate.clone());
-            self.passed_over.push(PassedOver {
-                certificates: below.chain(certificate.cloned()).collect(),
-                anchor: self.validation.trust_anchor(anchor).cloned(),
-                reason,
-            });
+        if self.ties == Ties::Signatures {
+            let below = self.links.iter().map(|link| link.certificate);
+            let certificates = below.chain(certificate).cloned().collect();
+            self.note(certificates, anchor, reason);
         }
     }
 
+    /// Notes that a complete path was not taken.
     fn pass_over_path(&mut self, attempt: &Attempt<'v>) {
+        let is_reason =
+            |finding: &&Finding| matches!(finding.outcome(), Outcome::Breach | Outcome::NotChecked);
+        let reasons = attempt.all_findings().filter(is_reason).cloned().collect();
+        let certificates = attempt.links.iter().map(|link| link.certificate.clone());
+        self.note(
+            certificates.collect(),
+            attempt.anchor,
+            PassedOverReason::NotValid(reasons),
+        );
+    }
+
+    fn note(&mut self, certificates: Vec<Certificate>, anchor: Option<usize>, reason: PassedOverReason) {
         self.passed_over_count = self.passed_over_count.saturating_add(1);
         if self.passed_over.len() < MOST_PASSED_OVER {
-            let is_reason =
-                |finding: &&Finding| matches!(finding.outcome(), Outcome::Breach | Outcome::NotChecked);
             self.passed_over.push(PassedOver {
-                certificates: attempt
-                    .links
-                    .iter()
-                    .map(|link| link.certificate.clone())
-                    .collect(),
-                anchor: self.validation.trust_anchor(attempt.anchor).cloned(),
-                reason: PassedOverReason::NotValid(
-                    attempt.all_findings().filter(is_reason).cloned().collect(),
-                ),
+                certificates,
+                anchor: self.validation.trust_anchor(anchor).cloned(),
+                reason,
             });
         }
     }
@@ -276,14 +271,21 @@ impl Attempt<'_> {
         PathOutcome::of(self.all_findings())
     }
 
-    /// How many rules are broken, and how many were not checked.
-    fn demerit(&self) -> (usize, usize) {
-        let count = |outcome| {
-            self.all_findings()
-                .filter(|finding| finding.outcome() == outcome)
-                .count()
+    /// How many rules are broken, and how many were not checked: of the path first, then of the status.
+    fn demerit(&self) -> [usize; 4] {
+        let count = |findings: &[&[Finding]], outcome| {
+            let findings = findings.iter().copied().flatten();
+            findings.filter(|finding| finding.outcome() == outcome).count()
         };
-        (count(Outcome::Breach), count(Outcome::NotChecked))
+        let of_path: Vec<&[Finding]> = self.findings.iter().map(Vec::as_slice).collect();
+        let of_status = self.statuses.iter().flatten().map(RevocationReport::findings);
+        let of_status: Vec<&[Finding]> = of_status.collect();
+        [
+            count(&of_path, Outcome::Breach),
+            count(&of_path, Outcome::NotChecked),
+            count(&of_status, Outcome::Breach),
+            count(&of_status, Outcome::NotChecked),
+        ]
     }
 }
 

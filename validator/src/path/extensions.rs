@@ -1,12 +1,9 @@
 //! What the extensions of a certificate say to a path, gathered in one pass.
 
-use s1spki_policies::Oid;
-
 use crate::certificate::Certificate;
-use crate::encoding::EncodingFaultKind;
 use crate::extension::{
     BasicConstraints, DistributionPoint, Extension, ExtensionContent, GeneralName, KeyUsages,
-    NameConstraints, PolicyConstraints, PolicyInformation, PolicyMapping,
+    NameConstraints, PolicyConstraints, PolicyInformation, PolicyMapping, duplicates,
 };
 
 /// What the extensions of a certificate say to a path. Of an extension that occurs twice the first counts.
@@ -26,8 +23,8 @@ pub(crate) struct PathExtensions<'a> {
     pub(crate) unprocessed_critical: Option<&'a Extension>,
     /// The first known extension that cannot be read, and why.
     pub(crate) malformed: Option<(&'a Extension, &'a str)>,
-    /// The first extension that occurs a second time, and where.
-    pub(crate) duplicate: Option<(&'a Oid, usize)>,
+    /// The first extension that occurs a second time.
+    pub(crate) duplicate: Option<&'a Extension>,
 }
 
 impl<'a> PathExtensions<'a> {
@@ -36,13 +33,7 @@ impl<'a> PathExtensions<'a> {
         for extension in certificate.extensions() {
             found.take(extension);
         }
-        found.duplicate = certificate
-            .encoding_faults()
-            .iter()
-            .find_map(|fault| match &fault.kind {
-                EncodingFaultKind::DuplicateExtension(oid) => Some((oid, fault.offset)),
-                _ => None,
-            });
+        found.duplicate = first_duplicate(certificate.extensions());
         found
     }
 
@@ -75,6 +66,22 @@ impl<'a> PathExtensions<'a> {
             _ => {}
         }
     }
+}
+
+/// Up to this many extensions are compared each with each, which is quicker than keeping a set.
+const FEW: usize = 16;
+
+/// The first extension that has one with the same identifier before it.
+fn first_duplicate(extensions: &[Extension]) -> Option<&Extension> {
+    if extensions.len() > FEW {
+        return duplicates(extensions).next();
+    }
+    let has_twin = |(index, extension): &(usize, &Extension)| {
+        let mut before = extensions.iter().take(*index);
+        before.any(|other| other.oid() == extension.oid())
+    };
+    let duplicate = extensions.iter().enumerate().find(has_twin);
+    duplicate.map(|(_, extension)| extension)
 }
 
 fn first<T>(place: &mut Option<T>, value: T) {

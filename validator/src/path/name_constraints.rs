@@ -14,6 +14,7 @@ use std::fmt;
 
 use self::subtree::{ConstrainedName, Position};
 use super::budget::{Budget, Exhausted, Work};
+use super::text::some_of;
 use crate::extension::{GeneralName, NameConstraints};
 use crate::name::Name;
 
@@ -150,8 +151,11 @@ impl fmt::Display for Violation<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::NotPermitted { permitted, .. } => {
-                f.write_str("a name in one of the permitted subtrees:")?;
-                permitted.iter().try_for_each(|subtree| write!(f, " {subtree};"))
+                write!(
+                    f,
+                    "a name in one of the permitted subtrees {}",
+                    some_of(*permitted)
+                )
             }
             Self::Excluded { subtree, .. } => write!(f, "no name in the excluded subtree {subtree}"),
             Self::Unclear { subtree, reason, .. } => {

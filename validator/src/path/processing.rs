@@ -1,6 +1,14 @@
 //! Path processing: RFC 5280 6.1.2 to 6.1.5, one method a section, each step headed by its letter.
 
+mod alone;
+mod countdown;
+
 use s1spki_policies::{KeyUsage, Moment};
+
+use alone::{
+    Report, Subject, not_a_ca, signature_finding, unprocessed_extension, validity_fault, well_formed,
+};
+use countdown::Countdown;
 
 use super::anchor::TrustAnchor;
 use super::budget::{Budget, Exhausted};
@@ -12,9 +20,9 @@ use super::settings::{
     AnyPolicyChoice, ExplicitPolicy, NameMatching, PathSettings, PolicyMappingChoice, TimeChoice,
     UserInitialPolicySet,
 };
+use super::text::some_of;
 use crate::certificate::Certificate;
 use crate::crypto::SignatureFault;
-
 use crate::finding::{Detail, Finding, Rule};
 use crate::name::Name;
 
@@ -31,6 +39,15 @@ pub(crate) enum SignatureAnswer {
     NoIssuer,
 }
 
+impl From<Result<(), SignatureFault>> for SignatureAnswer {
+    fn from(verified: Result<(), SignatureFault>) -> Self {
+        match verified {
+            Ok(()) => Self::Verified,
+            Err(fault) => Self::Fault(fault),
+        }
+    }
+}
+
 /// Where a certificate stands in its path.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Place {
@@ -40,38 +57,16 @@ pub(crate) enum Place {
     Last,
 }
 
-/// A count of certificates until something happens. RFC 5280 starts these counts at n + 1, which is more than
-/// the path can use up, or at 0.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-struct Countdown(u32);
-
-impl Countdown {
-    const NEVER: Self = Self(u32::MAX);
-    const NOW: Self = Self(0);
-
-    const fn is_zero(self) -> bool {
-        self.0 == 0
-    }
-
-    const fn decrement(&mut self) {
-        if self.0 < u32::MAX {
-            self.0 = self.0.saturating_sub(1);
-        }
-    }
-
-    fn lower_to(&mut self, count: u32) {
-        self.0 = self.0.min(count);
-    }
-}
-
 /// The state variables of RFC 5280 6.1.2.
 ///
 /// Certificates are given one after the other, the one that the trust anchor issued first.
 pub(crate) struct Processing<'a> {
     settings: &'a PathSettings,
     at: Moment,
-    /// Whether a trust anchor stands above: without one a rule that rests on what is above cannot pass.
-    is_anchored: bool,
+    /// Without an anchor a rule that rests on what is above cannot pass.
+    anchor: Option<&'a TrustAnchor>,
+    /// Whether no certificate has been processed yet.
+    is_first: bool,
     valid_policy_graph: PolicyGraph<'a>,
     /// Set when the budget ran out under the graph, which then says nothing any more.
     policies_exhausted: Option<Exhausted>,
@@ -92,7 +87,8 @@ impl<'a> Processing<'a> {
         Self {
             settings,
             at,
-            is_anchored: anchor.is_some(),
+            anchor,
+            is_first: true,
             // (a)
             valid_policy_graph: PolicyGraph::new(),
             policies_exhausted: None,
@@ -135,6 +131,7 @@ impl<'a> Processing<'a> {
             certificate,
             extensions: PathExtensions::of(certificate),
             is_self_issued: certificate.is_self_issued(),
+            is_first: std::mem::replace(&mut self.is_first, false),
             place,
         };
         self.basic_certificate_processing(&subject, signature, budget, &mut report);
@@ -149,7 +146,10 @@ impl<'a> Processing<'a> {
     /// RFC 5280 6.1.6, Outputs: the policies that the path is valid for. The other outputs are the key of the
     /// last certificate.
     pub(crate) fn outputs(self) -> ConstrainedPolicies {
-        self.constrained_policies
+        match self.policies_exhausted {
+            None => self.constrained_policies,
+            Some(_) => ConstrainedPolicies::default(),
+        }
     }
 
     /// RFC 5280 6.1.3, Basic Certificate Processing. Step (a)(3), the status, comes after the path.
@@ -162,7 +162,7 @@ impl<'a> Processing<'a> {
     ) {
         // (a)(1) the signature
         report.add(signature_finding(signature));
-        report.check(&rule::ALGORITHM, self.algorithm_fault(subject.certificate));
+        report.check(&rule::ALGORITHM, self.algorithm_fault(subject));
         // (a)(2) the validity
         match self.settings.time {
             TimeChoice::Judge => report.check(&rule::VALIDITY, validity_fault(subject.certificate, self.at)),
@@ -176,11 +176,11 @@ impl<'a> Processing<'a> {
         // (d), (e) the policies
         match &subject.extensions.policies {
             Some(policies) => {
-                let any_policy_counts = match !self.inhibit_any_policy.is_zero()
-                    || subject.place == Place::Above && subject.is_self_issued
-                {
-                    true => AnyPolicyCounts::Yes,
-                    false => AnyPolicyCounts::No,
+                let is_exempt = subject.is_self_issued && subject.place == Place::Above;
+                let any_policy_counts = if is_exempt || !self.inhibit_any_policy.is_zero() {
+                    AnyPolicyCounts::Yes
+                } else {
+                    AnyPolicyCounts::No
                 };
                 let policies = policies.iter().map(|policy| &policy.oid);
                 let done = self
@@ -280,33 +280,12 @@ impl<'a> Processing<'a> {
         );
     }
 
-    /// RFC 5280 4.1.1.2: the algorithm is named twice alike; and it is one that the relying party permits.
-    fn algorithm_fault(&self, certificate: &Certificate) -> Option<Detail> {
+    /// The algorithms of the certificate, and the key of the anchor above the first.
+    fn algorithm_fault(&self, subject: &Subject<'_>) -> Option<Detail> {
         let permitted = &self.settings.algorithms;
-        let (outer, inner) = (
-            certificate.signature_algorithm(),
-            certificate.tbs_signature_algorithm(),
-        );
-        if outer != inner {
-            let found = format!(
-                "{} beside the signature, {} in the signed part",
-                outer.oid(),
-                inner.oid()
-            );
-            return Some(Detail::new(
-                found,
-                "the same algorithm with the same parameters twice",
-            ));
-        }
-        if !permitted.permits_signature(outer) {
-            let found = format!("signed with {}", outer.oid());
-            return Some(Detail::new(found, permitted.signatures_text()));
-        }
-        let key = certificate.public_key();
-        (!permitted.permits_key(key)).then(|| {
-            let found = format!("a key for {}", super::settings::KeyKind::of(key));
-            Detail::new(found, permitted.keys_text())
-        })
+        let anchor = self.anchor.filter(|_| subject.is_first);
+        alone::algorithm_fault(subject.certificate, permitted)
+            .or_else(|| alone::key_fault("a trust anchor's key", anchor?.public_key(), permitted))
     }
 
     /// 6.1.3 (a)(4)
@@ -414,20 +393,16 @@ impl<'a> Processing<'a> {
         let found = match subject.extensions.policies {
             None => "no certificatePolicies".to_owned(),
             Some(policies) => {
-                let policies: Vec<String> = policies.iter().map(|policy| policy.oid.to_string()).collect();
-                format!(
-                    "certificatePolicies {}, not valid for the path",
-                    policies.join(", ")
-                )
+                let policies = some_of(policies.iter().map(|policy| &policy.oid));
+                format!("certificatePolicies {policies}, not valid for the path")
             }
         };
         let wanted = match &self.settings.user_initial_policy_set {
             UserInitialPolicySet::Any => "a policy that every certificate of the path has".to_owned(),
             UserInitialPolicySet::Only(policies) => {
-                let policies: Vec<String> = policies.iter().map(ToString::to_string).collect();
                 format!(
-                    "a policy that every certificate of the path has, and one of: {}",
-                    policies.join(", ")
+                    "a policy that every certificate of the path has, one of {}",
+                    some_of(policies)
                 )
             }
         };
@@ -436,7 +411,7 @@ impl<'a> Processing<'a> {
 
     /// A rule that was kept as far as can be seen was not checked if the path does not reach an anchor.
     fn resting_on_what_is_above(&self, finding: Finding) -> Finding {
-        if self.is_anchored || finding.detail().is_some() {
+        if self.anchor.is_some() || finding.detail().is_some() {
             return finding;
         }
         let detail = Detail::new("the path ends before a trust anchor", "all certificates above");
@@ -448,112 +423,6 @@ impl<'a> Processing<'a> {
             self.policies_exhausted.get_or_insert(exhausted);
         }
     }
-}
-
-/// The certificate being processed.
-struct Subject<'a> {
-    certificate: &'a Certificate,
-    extensions: PathExtensions<'a>,
-    is_self_issued: bool,
-    place: Place,
-}
-
-/// The findings about one certificate.
-struct Report {
-    findings: Vec<Finding>,
-}
-
-impl Report {
-    fn new() -> Self {
-        Self {
-            findings: Vec::with_capacity(rule::OF_CERTIFICATE.len()),
-        }
-    }
-
-    fn add(&mut self, finding: Finding) {
-        self.findings.push(finding);
-    }
-
-    /// Adds that the rule was kept, or the fault.
-    fn check(&mut self, rule: &'static Rule, fault: Option<Detail>) {
-        self.add(match fault {
-            None => Finding::pass(rule),
-            Some(detail) => Finding::breach(rule, detail),
-        });
-    }
-}
-
-/// 6.1.3 (a)(1)
-fn signature_finding(answer: SignatureAnswer) -> Finding {
-    let rule = &rule::SIGNATURE;
-    match answer {
-        SignatureAnswer::Verified => Finding::pass(rule),
-        SignatureAnswer::Fault(fault) => {
-            Finding::breach(rule, Detail::new(fault, "a signature by the key of the issuer"))
-        }
-        SignatureAnswer::Exhausted(exhausted) => not_checked_for(rule, exhausted),
-        SignatureAnswer::NoIssuer => {
-            let detail = Detail::new("no certificate of the issuer", "the issuer's key");
-            Finding::not_checked(rule, detail)
-        }
-    }
-}
-
-/// 6.1.3 (a)(2)
-fn validity_fault(certificate: &Certificate, at: Moment) -> Option<Detail> {
-    let validity = certificate.validity();
-    let word = if at < validity.not_before {
-        "not yet valid"
-    } else if at > validity.not_after {
-        "expired"
-    } else {
-        return None;
-    };
-    Some(Detail::new(
-        format!("{word}: {validity}"),
-        format!("a validity that contains {at}"),
-    ))
-}
-
-/// 6.1.4 (k)
-fn not_a_ca(subject: &Subject<'_>) -> Option<Detail> {
-    let found = match subject.extensions.basic_constraints {
-        _ if subject.certificate.version() < 3 => "a certificate without extensions (before X.509 v3)",
-        None => "no basicConstraints",
-        Some(constraints) if !constraints.ca => "basicConstraints with cA FALSE",
-        Some(_) => return None,
-    };
-    Some(Detail::new(found, "basicConstraints with cA TRUE"))
-}
-
-/// 6.1.4 (o), 6.1.5 (f)
-fn unprocessed_extension(extensions: &PathExtensions<'_>) -> Option<Detail> {
-    let extension = extensions.unprocessed_critical?;
-    let found = format!("critical extension {}", extension.oid());
-    let wanted = "critical extensions of RFC 5280 only, those that are processed";
-    Some(Detail::new(found, wanted).at_offset(extension.offset()))
-}
-
-/// RFC 5280 4.2: each extension once, and readable.
-fn well_formed(subject: &Subject<'_>, report: &mut Report) {
-    let duplicate = subject.extensions.duplicate.as_ref();
-    report.check(
-        &rule::DUPLICATE_EXTENSION,
-        duplicate.map(|(oid, offset)| {
-            Detail::new(format!("extension {oid} twice"), "each extension once").at_offset(*offset)
-        }),
-    );
-    let malformed = subject.extensions.malformed;
-    report.check(
-        &rule::MALFORMED_EXTENSION,
-        malformed.map(|(extension, reason)| {
-            Detail::new(
-                format!("extension {}: {reason}", extension.oid()),
-                "a value that can be read",
-            )
-            .at_offset(extension.offset())
-        }),
-    );
 }
 
 fn no_issuer(certificate: &Certificate) -> Detail {

@@ -3,6 +3,7 @@
 use super::anchor::TrustAnchor;
 use super::budget::WorkAmount;
 use super::policy_graph::ConstrainedPolicies;
+use super::text::some_of;
 use crate::algorithm::SubjectPublicKeyInfo;
 use crate::certificate::Certificate;
 use crate::crypto::SignatureFault;
@@ -184,11 +185,6 @@ pub enum PassedOverReason {
     #[error("no issuer of it is known")]
     NoIssuer,
     /// The path is complete, and breaks rules.
-    #[error("the path breaks {}", codes(.0))]
+    #[error("the path breaks {}", some_of(.0.iter().map(Finding::code)))]
     NotValid(Vec<Finding>),
-}
-
-fn codes(findings: &[Finding]) -> String {
-    let codes: Vec<&str> = findings.iter().map(Finding::code).collect();
-    codes.join(", ")
 }

@@ -5,6 +5,7 @@ use std::collections::BTreeSet;
 use s1spki_policies::{Oid, PolicyOid};
 
 use super::budget::Limits;
+use super::text::some_of;
 use crate::algorithm::{AlgorithmIdentifier, Parameters, SubjectPublicKeyInfo};
 use crate::extension::NameConstraints;
 use crate::revocation::RevocationSettings;
@@ -196,19 +197,14 @@ impl PermittedAlgorithms {
     pub(super) fn signatures_text(&self) -> String {
         match self {
             Self::AllSupported => "a supported signature algorithm".to_owned(),
-            Self::Only { signatures, .. } => format!("signed with {}", any_of(signatures)),
+            Self::Only { signatures, .. } => format!("signed with {}", some_of(signatures)),
         }
     }
 
     pub(super) fn keys_text(&self) -> String {
         match self {
             Self::AllSupported => "a supported key".to_owned(),
-            Self::Only { keys, .. } => format!("a key for {}", any_of(keys)),
+            Self::Only { keys, .. } => format!("a key for {}", some_of(keys)),
         }
     }
-}
-
-fn any_of(items: &[impl ToString]) -> String {
-    let items: Vec<String> = items.iter().map(ToString::to_string).collect();
-    items.join(" or ")
 }

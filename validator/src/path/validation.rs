@@ -120,6 +120,9 @@ impl<'v> Validation<'v> {
             Signed::Given(_) | Signed::List(_) => None,
         };
         self.ask(signed, issuer, remembered, || {
+            if certificate.signature_unused_bits() != 0 {
+                return Err(SignatureFault::BadSignature);
+            }
             let algorithm = certificate.signature_algorithm();
             crypto::verify(issuer.key, algorithm, certificate.tbs(), certificate.signature())
         })
@@ -136,6 +139,9 @@ impl<'v> Validation<'v> {
         };
         self.ask(Signed::List(index), issuer, Some(&held.remembered), || {
             let list = &held.list;
+            if list.signature_unused_bits() != 0 {
+                return Err(SignatureFault::BadSignature);
+            }
             crypto::verify(
                 issuer.key,
                 list.signature_algorithm(),

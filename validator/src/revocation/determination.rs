@@ -87,7 +87,7 @@ impl<'v> Validation<'v> {
     ) -> Result<Examination<'v>, Exhausted> {
         let mut examination = Examination::new(held, self.at);
         // (b), (d); (e) would skip a list that adds no reason, but every list is looked at
-        let reasons = match covered.reasons_covered_by(&held.list) {
+        let reasons = match covered.reasons_covered_by(&held.list, &mut self.budget)? {
             Ok(reasons) => reasons,
             Err(fault) => {
                 examination.not_looked_at = if fault.rule == &rule::ISSUER {

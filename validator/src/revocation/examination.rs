@@ -86,26 +86,19 @@ impl<'v> Examination<'v> {
 
     /// Judges the time of the list: RFC 5280 6.3.3 (a).
     pub(super) fn judge_currency(&mut self, at: Moment, expired_list: ExpiredList) {
-        let fault = |found: String| Fault {
+        let found = match (self.currency, self.list.next_update()) {
+            (Currency::Current, _) => return,
+            (Currency::NotYet, _) => format!("thisUpdate {}", self.list.this_update()),
+            (Currency::Past, Some(next)) => format!("nextUpdate {next}"),
+            (Currency::Past | Currency::Open, _) => "no nextUpdate".to_owned(),
+        };
+        let fault = Fault {
             rule: &rule::FRESH,
             detail: Detail::new(found, format!("a list that is current at {at}")),
         };
-        let next_update = self
-            .list
-            .next_update()
-            .map(|next| next.to_string())
-            .unwrap_or_default();
-        let place = match expired_list {
-            ExpiredList::Refuse => &mut self.faults,
-            ExpiredList::Allow => &mut self.warnings,
-        };
-        match self.currency {
-            Currency::Current => {}
-            Currency::Past => place.push(fault(format!("nextUpdate {next_update}"))),
-            Currency::Open => place.push(fault("no nextUpdate".to_owned())),
-            Currency::NotYet => self
-                .faults
-                .push(fault(format!("thisUpdate {}", self.list.this_update()))),
+        match (self.currency, expired_list) {
+            (Currency::Past | Currency::Open, ExpiredList::Allow) => self.warnings.push(fault),
+            _ => self.faults.push(fault),
         }
     }
 }

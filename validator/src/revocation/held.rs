@@ -3,8 +3,7 @@
 use std::collections::BTreeMap;
 
 use super::rule;
-use crate::encoding::EncodingFaultKind;
-use crate::extension::{ExtensionContent, ExtensionKind};
+use crate::extension::{ExtensionContent, ExtensionKind, duplicates};
 use crate::finding::{Detail, Rule};
 use crate::name::Name;
 use crate::path::{ByName, Remembered};
@@ -97,19 +96,23 @@ fn fault_of(list: &RevocationList) -> Option<Fault> {
             "entries with critical extensions of RFC 5280 5.3 only",
         ));
     }
-    list.encoding_faults().iter().find_map(|found| match &found.kind {
-        EncodingFaultKind::DuplicateExtension(oid) => {
-            Some(fault(format!("extension {oid} twice"), "each extension once"))
-        }
-        EncodingFaultKind::MalformedExtension { oid, reason } => Some(fault(
-            format!("extension {oid} of an entry: {reason}"),
-            "a value that can be read",
-        )),
-        EncodingFaultKind::AlgorithmMismatch => Some(Fault {
-            rule: &rule::SIGNATURE,
-            detail: Detail::new(found, "the same algorithm with the same parameters twice"),
-        }),
-        _ => None,
+    if let Some(extension) = duplicates(list.extensions()).next() {
+        return Some(fault(
+            format!("extension {} twice", extension.oid()),
+            "each extension once",
+        ));
+    }
+    let (outer, inner) = (list.signature_algorithm(), list.tbs_signature_algorithm());
+    (outer != inner).then(|| Fault {
+        rule: &rule::SIGNATURE,
+        detail: Detail::new(
+            format!(
+                "{} beside the signature, {} in the signed part",
+                outer.oid(),
+                inner.oid()
+            ),
+            "the same algorithm with the same parameters twice",
+        ),
     })
 }
 

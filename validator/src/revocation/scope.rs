@@ -4,9 +4,9 @@ use super::held::Fault;
 use super::rule;
 use crate::certificate::Certificate;
 use crate::extension::{DistributionPoint, GeneralName, IssuingDistributionPoint, ReasonFlags};
-use crate::finding::{Detail, Rule};
+use crate::finding::Detail;
 use crate::name::Name;
-use crate::path::PathExtensions;
+use crate::path::{Budget, Exhausted, PathExtensions, Work, some_of};
 use crate::revocation_list::RevocationList;
 
 /// A certificate, seen as something that lists may cover.
@@ -40,92 +40,104 @@ impl<'a> Covered<'a> {
     ///
     /// Besides the points that it names there is the one that RFC 5280 6.3.3 assumes in the end: neither reasons
     /// nor cRLIssuer, and the names of the certificate's issuer.
-    pub(super) fn reasons_covered_by(&self, list: &RevocationList) -> Result<ReasonFlags, Fault> {
-        let scope = list.issuing_distribution_point();
+    pub(super) fn reasons_covered_by(
+        &self,
+        list: &RevocationList,
+        budget: &mut Budget,
+    ) -> Result<Result<ReasonFlags, Fault>, Exhausted> {
+        let scope = Scope::of(list);
         let mut covered: Option<ReasonFlags> = None;
         let mut closest: Option<Fault> = None;
         for point in self.points.iter().map(Some).chain([None]) {
-            match self.matches(list, scope, point) {
+            match self.matches(&scope, point, budget)? {
                 Ok(()) => {
-                    let reasons = interim_reasons(scope, point);
+                    let reasons = interim_reasons(scope.point, point);
                     covered = Some(covered.unwrap_or(ReasonFlags::NONE).union(reasons));
                 }
-                // Of several points the one that comes as far as its name is the most telling.
-                Err(fault)
+                Err(fault) => {
+                    // Of several points the one that comes as far as its name is the most telling.
                     if closest
                         .as_ref()
-                        .is_none_or(|closest| closest.rule != &rule::SCOPE) =>
-                {
-                    closest = Some(fault);
+                        .is_none_or(|closest| closest.rule == &rule::ISSUER)
+                    {
+                        closest = Some(fault);
+                    }
                 }
-                Err(_) => {}
             }
         }
-        match (covered, closest) {
+        Ok(match (covered, closest) {
             // (b)(2)(ii) to (iv) do not depend on the point
-            (Some(covered), _) => match scope {
-                Some(scope) => self.is_of_the_kind(scope).map(|()| covered),
-                None => Ok(covered),
-            },
+            (Some(covered), _) => self.is_of_the_kind(&scope).map(|()| covered),
             (None, Some(fault)) => Err(fault),
-            (None, None) => Ok(ReasonFlags::NONE), // there is always the assumed point
-        }
+            (None, None) => Ok(ReasonFlags::NONE), // does not occur: there is always the assumed point
+        })
     }
 
     /// (b)(1) and (b)(2)(i): who issued the list, and the name of the point.
     fn matches(
         &self,
-        list: &RevocationList,
-        scope: Option<&IssuingDistributionPoint>,
+        scope: &Scope<'_>,
         point: Option<&DistributionPoint>,
-    ) -> Result<(), Fault> {
-        let crl_issuer = point.map_or(&[][..], |point| &point.crl_issuer);
+        budget: &mut Budget,
+    ) -> Result<Result<(), Fault>, Exhausted> {
         // (b)(1)
-        if crl_issuer.is_empty() {
-            if !list.issuer().matches(self.certificate.issuer()) {
-                let wanted = format!("a list of {}", self.certificate.issuer());
-                return Err(fault(
-                    &rule::ISSUER,
-                    format!("a list of {}", list.issuer()),
-                    wanted,
-                ));
-            }
-        } else {
-            let mut names = crl_issuer.iter().filter_map(GeneralName::directory_name);
-            if !names.any(|name| name.matches(list.issuer())) {
-                let wanted = format!("a list of {}", text(crl_issuer));
-                return Err(fault(
-                    &rule::ISSUER,
-                    format!("a list of {}", list.issuer()),
-                    wanted,
-                ));
-            }
-            if !scope.is_some_and(|scope| scope.indirect) {
-                let wanted = "a list of the cRLIssuer with indirectCRL TRUE".to_owned();
-                return Err(fault(
-                    &rule::ISSUER,
-                    "a list without indirectCRL".to_owned(),
-                    wanted,
-                ));
-            }
+        let crl_issuer = point.map_or(&[][..], |point| &point.crl_issuer);
+        budget.spend(Work::NameComparisons, crl_issuer.len().saturating_add(1))?;
+        if let Err(fault) = self.is_issued_right(scope, crl_issuer) {
+            return Ok(Err(fault));
         }
         // (b)(2)(i)
-        let Some(scope_name) = scope.and_then(|scope| scope.name.as_ref()) else {
-            return Ok(());
+        let Some(of_list) = &scope.names else {
+            return Ok(Ok(()));
         };
-        let of_list = scope_name.full_names(list.issuer());
         let of_point = self.names_of(point);
+        budget.spend(
+            Work::NameComparisons,
+            of_list.len().saturating_mul(of_point.len()),
+        )?;
         let is_named = of_list
             .iter()
             .any(|name| of_point.iter().any(|other| is_same(name, other)));
         if is_named {
-            return Ok(());
+            return Ok(Ok(()));
         }
-        Err(fault(
-            &rule::SCOPE,
-            format!("a list for the distribution point {}", text(&of_list)),
-            format!("a list for the distribution point {}", text(&of_point)),
-        ))
+        let detail = Detail::new(
+            format!("a list for the distribution point {}", some_of(of_list)),
+            format!("a list for the distribution point {}", some_of(&of_point)),
+        );
+        Ok(Err(Fault {
+            rule: &rule::SCOPE,
+            detail,
+        }))
+    }
+
+    /// (b)(1): the certificate's issuer, or the cRLIssuer of the point with indirectCRL.
+    fn is_issued_right(&self, scope: &Scope<'_>, crl_issuer: &[GeneralName]) -> Result<(), Fault> {
+        let issuer = scope.list.issuer();
+        let mut named = crl_issuer.iter().filter_map(GeneralName::directory_name);
+        let (found, wanted) = if crl_issuer.is_empty() {
+            if issuer.matches(self.certificate.issuer()) {
+                return Ok(());
+            }
+            (
+                format!("a list of {issuer}"),
+                format!("a list of {}", self.certificate.issuer()),
+            )
+        } else if !named.any(|name| name.matches(issuer)) {
+            (
+                format!("a list of {issuer}"),
+                format!("a list of {}", some_of(crl_issuer)),
+            )
+        } else if scope.point.is_some_and(|point| point.indirect) {
+            return Ok(());
+        } else {
+            let wanted = "a list of the cRLIssuer with indirectCRL TRUE";
+            ("a list without indirectCRL".to_owned(), wanted.to_owned())
+        };
+        Err(Fault {
+            rule: &rule::ISSUER,
+            detail: Detail::new(found, wanted),
+        })
     }
 
     /// The names of a distribution point of the certificate, or of the assumed one.
@@ -155,22 +167,42 @@ impl<'a> Covered<'a> {
     }
 
     /// (b)(2)(ii) to (iv): user certificates, CA certificates, attribute certificates.
-    fn is_of_the_kind(&self, scope: &IssuingDistributionPoint) -> Result<(), Fault> {
-        let found = if scope.only_user && self.is_ca {
-            "a list for user certificates only"
-        } else if scope.only_ca && !self.is_ca {
-            "a list for CA certificates only"
-        } else if scope.only_attribute {
-            "a list for attribute certificates only"
-        } else {
-            return Ok(());
+    fn is_of_the_kind(&self, scope: &Scope<'_>) -> Result<(), Fault> {
+        let found = match scope.point {
+            Some(point) if point.only_user && self.is_ca => "a list for user certificates only",
+            Some(point) if point.only_ca && !self.is_ca => "a list for CA certificates only",
+            Some(point) if point.only_attribute => "a list for attribute certificates only",
+            _ => return Ok(()),
         };
         let wanted = if self.is_ca {
             "a list for CA certificates"
         } else {
             "a list for user certificates"
         };
-        Err(fault(&rule::SCOPE, found.to_owned(), wanted.to_owned()))
+        Err(Fault {
+            rule: &rule::SCOPE,
+            detail: Detail::new(found, wanted),
+        })
+    }
+}
+
+/// What a list is about.
+struct Scope<'l> {
+    list: &'l RevocationList,
+    point: Option<&'l IssuingDistributionPoint>,
+    /// The names of its distribution point.
+    names: Option<Vec<GeneralName>>,
+}
+
+impl<'l> Scope<'l> {
+    fn of(list: &'l RevocationList) -> Self {
+        let point = list.issuing_distribution_point();
+        let name = point.and_then(|point| point.name.as_ref());
+        Self {
+            list,
+            point,
+            names: name.map(|name| name.full_names(list.issuer())),
+        }
     }
 }
 
@@ -197,16 +229,4 @@ fn is_same(a: &GeneralName, b: &GeneralName) -> bool {
 /// its complete list (RFC 5280 5.2.4, 6.3.3 (c)).
 pub(super) fn is_same_scope(a: &RevocationList, b: &RevocationList) -> bool {
     a.issuer().matches(b.issuer()) && a.issuing_distribution_point() == b.issuing_distribution_point()
-}
-
-fn fault(rule: &'static Rule, found: String, wanted: String) -> Fault {
-    Fault {
-        rule,
-        detail: Detail::new(found, wanted),
-    }
-}
-
-fn text(names: &[GeneralName]) -> String {
-    let names: Vec<String> = names.iter().map(ToString::to_string).collect();
-    names.join(", ")
 }

@@ -5,10 +5,11 @@ use s1spki_policies::KeyUsage;
 use super::held::{Fault, HeldList};
 use super::rule;
 use crate::certificate::Certificate;
-
-use crate::finding::{Detail, Outcome, Rule};
+use crate::extension::GeneralName;
+use crate::finding::{Detail, Finding, Outcome, Rule};
 use crate::path::{
-    Builder, Exhausted, Issuer, IssuerKey, KeyMatch, Link, PathOutcome, Signed, Validation, Work,
+    Builder, Exhausted, Issuer, IssuerKey, KeyMatch, Link, PathExtensions, PathOutcome, Signed, Validation,
+    Work, some_of,
 };
 
 /// How deep the paths of list signers may be nested: the status of a signer may be on the list of another, and
@@ -31,7 +32,7 @@ enum Standing {
     InPath,
     /// The certificate whose own status is being found out.
     Itself,
-    /// A certificate of the pool, which needs a path of its own.
+    /// A certificate of the pool: it needs a path of its own.
     Elsewhere(usize),
 }
 
@@ -57,9 +58,12 @@ impl<'v> Validation<'v> {
         held: &HeldList,
         place: InPath<'_, 'v>,
     ) -> Result<Result<IssuerKey<'v>, Unfit>, Exhausted> {
+        let namesakes = self.pool().certificates_about(held.list.issuer()).count();
+        self.budget
+            .spend(Work::Steps, namesakes.saturating_add(place.links.len()))?;
         let candidates = self.signers_named_as(held, place);
-        self.budget.spend(Work::Steps, candidates.len())?;
-        let mut closest = no_signer(held, candidates.is_empty());
+        let nobody = candidates.is_empty();
+        let mut closest = None;
         for signer in candidates {
             // (g) the signature
             if self.verify_list(list_index, signer.key)?.is_err() {
@@ -69,54 +73,53 @@ impl<'v> Validation<'v> {
             match self.signer_fault(signer, place)? {
                 None => return Ok(Ok(signer.key)),
                 Some(fault) => {
-                    closest = Unfit {
+                    closest = Some(Unfit {
                         fault,
                         not_looked_at: &[],
-                    };
+                    });
                 }
             }
         }
-        Ok(Err(closest))
+        Ok(Err(closest.unwrap_or_else(|| no_signer(held, nobody))))
     }
 
-    /// Everybody with the name of the list's issuer: those in the path first, then by key identifier.
+    /// Everybody with the name of the list's issuer: by key identifier, then those in the path first.
     fn signers_named_as(&self, held: &HeldList, place: InPath<'_, 'v>) -> Vec<Signer<'v>> {
         let name = held.list.issuer();
-        let mut signers: Vec<Signer<'v>> = Vec::new();
-        let itself = place.links.get(place.index).map(|link| link.certificate);
-        for link in place.links.iter().skip(place.index.saturating_add(1)) {
-            if link.certificate.subject().matches(name) {
-                signers.push(Signer {
-                    standing: Standing::InPath,
-                    certificate: Some(link.certificate),
-                    key: self.key_in(link.certificate),
-                });
-            }
-        }
-        if let Some(anchor) = self
+        let from_here_up = place.links.get(place.index..).unwrap_or_default();
+        let in_path = from_here_up.iter().enumerate().map(|(height, link)| Signer {
+            standing: if height == 0 {
+                Standing::Itself
+            } else {
+                Standing::InPath
+            },
+            certificate: Some(link.certificate),
+            key: self.key_in(link.certificate),
+        });
+        let mut signers: Vec<Signer<'v>> = in_path
+            .filter(|signer| {
+                signer
+                    .certificate
+                    .is_some_and(|certificate| certificate.subject().matches(name))
+            })
+            .collect();
+        let anchor = self
             .trust_anchor(Some(place.anchor))
-            .filter(|anchor| anchor.name().matches(name))
-        {
-            signers.extend(self.key_of(Issuer::Anchor(place.anchor)).map(|key| Signer {
-                standing: Standing::InPath,
-                certificate: anchor.certificate(),
-                key,
-            }));
-        }
+            .filter(|anchor| anchor.name().matches(name));
+        let key = self.key_of(Issuer::Anchor(place.anchor));
+        signers.extend(anchor.zip(key).map(|(anchor, key)| Signer {
+            standing: Standing::InPath,
+            certificate: anchor.certificate(),
+            key,
+        }));
         for (index, other) in self.pool().certificates_about(name) {
-            let certificate = &other.certificate;
-            if signers
+            let is_in_path = from_here_up
                 .iter()
-                .any(|signer| signer.certificate == Some(certificate))
-            {
-                continue;
-            }
-            signers.extend(self.key_of(Issuer::Certificate(index)).map(|key| Signer {
-                standing: match itself {
-                    Some(itself) if itself == certificate => Standing::Itself,
-                    _ => Standing::Elsewhere(index),
-                },
-                certificate: Some(certificate),
+                .any(|link| *link.certificate == other.certificate);
+            let key = self.key_of(Issuer::Certificate(index)).filter(|_| !is_in_path);
+            signers.extend(key.map(|key| Signer {
+                standing: Standing::Elsewhere(index),
+                certificate: Some(&other.certificate),
                 key,
             }));
         }
@@ -144,10 +147,17 @@ impl<'v> Validation<'v> {
                 "cRLSign in the keyUsage of the signer",
             )));
         }
-        match signer.standing {
-            // A certificate may be on the list that it signs: the list clears its signer if it does not name it.
-            Standing::InPath | Standing::Itself => Ok(None),
-            Standing::Elsewhere(index) => self.path_fault(index, place.anchor),
+        match (signer.standing, signer.certificate) {
+            (Standing::Elsewhere(index), _) => self.path_fault(index, place.anchor),
+            (Standing::Itself, Some(certificate)) if !names_itself_as_list_issuer(certificate) => {
+                let wanted =
+                    "another signer than the certificate itself, unless its issuer names it as cRLIssuer";
+                Ok(Some(fault(
+                    "the certificate signed the list that would clear it".to_owned(),
+                    wanted,
+                )))
+            }
+            (Standing::InPath | Standing::Itself, _) => Ok(None),
         }
     }
 
@@ -178,21 +188,31 @@ impl<'v> Validation<'v> {
         if let Some(exhausted) = self.budget.exhausted() {
             return Err(exhausted);
         }
-        let broken: Vec<&str> = attempt
+        let broken = attempt
             .all_findings()
-            .filter(|finding| matches!(finding.outcome(), Outcome::Breach | Outcome::NotChecked))
-            .map(|finding| finding.code())
-            .collect();
+            .filter(|finding| matches!(finding.outcome(), Outcome::Breach | Outcome::NotChecked));
         let found = match attempt.anchor {
             None => format!("no path from the anchor to the signer {}", certificate.subject()),
             Some(_) => format!(
                 "the path of the signer {} breaks {}",
                 certificate.subject(),
-                broken.join(", ")
+                some_of(broken.map(Finding::code))
             ),
         };
         Ok(Some(fault(found, "a valid path from the same trust anchor")))
     }
+}
+
+/// Whether the issuer of a certificate has named the subject as the issuer of the list that it is on.
+fn names_itself_as_list_issuer(certificate: &Certificate) -> bool {
+    let points = PathExtensions::of(certificate)
+        .crl_distribution_points
+        .unwrap_or_default();
+    points
+        .iter()
+        .flat_map(|point| &point.crl_issuer)
+        .filter_map(GeneralName::directory_name)
+        .any(|name| name.matches(certificate.subject()))
 }
 
 /// Nobody signed the list who could have.

@@ -49,7 +49,7 @@ pub(super) fn entries(
         "SELECT sequence, at, kind, payload, previous, hash FROM {source} sequence >= ? ORDER BY sequence"
     ))?;
     let kinds = kinds.iter().map(|kind| Value::from((*kind).to_owned()));
-    let mut rows = select.query(params_from_iter(kinds.chain([number(from).into()])))?;
+    let mut rows = select.query(params_from_iter(kinds.chain([number(from)?.into()])))?;
     while let Some(row) = rows.next()? {
         if each(entry(row)?).is_break() {
             break;

@@ -35,9 +35,9 @@ fn usage_bits() -> impl Iterator<Item = (KeyUsage, u16)> {
     KeyUsage::ALL.iter().copied().zip((0..16).map(|place| 1 << place))
 }
 
-/// The numbers of SQLite have a sign; none of ours comes near 2^63.
-pub(super) fn number(number: u64) -> i64 {
-    i64::try_from(number).unwrap_or(i64::MAX)
+/// The numbers of SQLite have a sign: 2^63 and above are refused.
+pub(super) fn number(number: u64) -> rusqlite::Result<i64> {
+    i64::try_from(number).map_err(|error| rusqlite::Error::ToSqlConversionFailure(error.into()))
 }
 
 /// Reads words from the columns of a row.

@@ -18,7 +18,7 @@ pub(super) fn entry(connection: &Connection, entry: &Entry) -> rusqlite::Result<
         "INSERT INTO ledger (sequence, at, kind, payload, previous, hash) VALUES (?1, ?2, ?3, ?4, ?5, ?6)",
     )?;
     insert.execute(params![
-        number(entry.sequence),
+        number(entry.sequence)?,
         entry.at.unix_seconds(),
         entry.kind,
         entry.payload,
@@ -29,35 +29,32 @@ pub(super) fn entry(connection: &Connection, entry: &Entry) -> rusqlite::Result<
 }
 
 pub(super) fn change(connection: &Connection, change: &Change, path: &Path) -> Result<(), StoreError> {
-    let failed = |error| StoreError::sqlite(path, error);
-    match change {
-        Change::SerialBurned(burned) => burn(connection, burned).map_err(|error| match constraint(&error) {
-            Some(Constraint::Unique) => StoreError::SerialUsed(burned.key.clone()),
-            _ => failed(error),
-        }),
-        Change::CertificateStored(record) => {
-            certificate(connection, record).map_err(|error| match constraint(&error) {
-                Some(Constraint::Unique) => StoreError::SerialUsed(record.key.clone()),
-                Some(Constraint::ForeignKey) => StoreError::SerialUnknown(record.key.clone()),
-                _ => failed(error),
-            })
-        }
-        Change::CertificateRevoked(key, revocation) => {
-            revoke(connection, key, *revocation).map_err(|error| match constraint(&error) {
-                Some(Constraint::Unique) => StoreError::RevokedAlready(key.clone()),
-                Some(Constraint::ForeignKey) => StoreError::SerialUnknown(key.clone()),
-                _ => failed(error),
-            })
-        }
-        Change::RequestSaved(record) => request(connection, record).map_err(failed),
-        Change::CrlStored(record) => crl(connection, record).map_err(|error| match constraint(&error) {
-            Some(Constraint::Unique | Constraint::Trigger) => StoreError::CrlNumber {
-                issuer: record.issuer,
-                number: record.number,
-            },
-            _ => failed(error),
-        }),
-    }
+    let written = match change {
+        Change::SerialBurned(burned) => burn(connection, burned),
+        Change::CertificateStored(record) => certificate(connection, record),
+        Change::CertificateRevoked(key, revocation) => revoke(connection, key, *revocation),
+        Change::RequestSaved(record) => request(connection, record),
+        Change::CrlStored(record) => crl(connection, record),
+    };
+    written.map_err(|error| contradiction(change, &error).unwrap_or_else(|| StoreError::sqlite(path, error)))
+}
+
+/// What it means for this change that it would break a promise of the layout.
+fn contradiction(change: &Change, error: &rusqlite::Error) -> Option<StoreError> {
+    use Constraint::{ForeignKey, Trigger, Unique};
+
+    Some(match (change, constraint(error)?) {
+        (Change::SerialBurned(burned), Unique) => StoreError::SerialUsed(burned.key.clone()),
+        (Change::CertificateStored(record), Unique) => StoreError::SerialUsed(record.key.clone()),
+        (Change::CertificateStored(record), ForeignKey) => StoreError::SerialUnknown(record.key.clone()),
+        (Change::CertificateRevoked(key, _), Unique) => StoreError::RevokedAlready(key.clone()),
+        (Change::CertificateRevoked(key, _), ForeignKey) => StoreError::SerialUnknown(key.clone()),
+        (Change::CrlStored(record), Unique | Trigger) => StoreError::CrlNumber {
+            issuer: record.issuer,
+            number: record.number,
+        },
+        _ => return None,
+    })
 }
 
 fn burn(connection: &Connection, burned: &BurnedSerial) -> rusqlite::Result<()> {
@@ -149,7 +146,7 @@ fn crl(connection: &Connection, record: &CrlRecord) -> rusqlite::Result<()> {
     )?;
     insert.execute(params![
         record.issuer.octets(),
-        number(record.number),
+        number(record.number)?,
         record.this_update.unix_seconds(),
         record.next_update.unix_seconds(),
         record.der,

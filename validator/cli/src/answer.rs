@@ -1,0 +1,178 @@
+//! The one place that prints and decides the exit code.
+
+use std::io::{self, Write};
+use std::process::ExitCode;
+
+use anstream::{AutoStream, ColorChoice};
+use anstyle::{AnsiColor, Style};
+use s1spki_validator::report::{Ink, Page, Passes, json, text};
+use s1spki_validator::{Decision, Verdict};
+
+use crate::arguments::{Color, OutputArguments};
+use crate::problem::Problem;
+
+/// What a subcommand has to say.
+pub(crate) enum Answer {
+    /// A verdict, which also decides the exit code.
+    Verdict {
+        /// The verdict.
+        verdict: Box<Verdict>,
+        /// How rules that were kept are shown.
+        passes: Passes,
+    },
+    /// Text for people, and the same for machines.
+    Page {
+        /// The text.
+        page: Page,
+        /// The JSON.
+        json: serde_json::Value,
+    },
+    /// Text that goes out as it is.
+    Raw(Vec<u8>),
+}
+
+impl Answer {
+    /// A verdict, together with what could not be read.
+    pub(crate) fn verdict(verdict: Verdict, problems: Vec<(String, Problem)>, passes: Passes) -> Self {
+        let unread = problems
+            .into_iter()
+            .map(|(label, problem)| problem.into_unread(&label));
+        Self::Verdict {
+            verdict: Box::new(verdict.with_unread(unread.collect())),
+            passes,
+        }
+    }
+}
+
+/// Prints answers and complaints.
+pub(crate) struct Printer {
+    form: Form,
+    color: ColorChoice,
+}
+
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Form {
+    Text,
+    Json,
+}
+
+impl Printer {
+    pub(crate) const fn new(arguments: &OutputArguments) -> Self {
+        Self {
+            form: if arguments.json { Form::Json } else { Form::Text },
+            color: match arguments.color {
+                Color::Auto => ColorChoice::Auto,
+                Color::Always => ColorChoice::Always,
+                Color::Never => ColorChoice::Never,
+            },
+        }
+    }
+
+    /// Prints an answer and says how to exit.
+    pub(crate) fn print(&self, answer: &Answer) -> ExitCode {
+        let code = exit_code(answer);
+        match self.write(answer) {
+            Ok(()) => ExitCode::from(code),
+            // Whoever reads has enough: the decision stands.
+            Err(error) if error.kind() == io::ErrorKind::BrokenPipe => ExitCode::from(code),
+            Err(error) => self.complain(&Problem::input(format_args!(
+                "the answer cannot be written: {error}"
+            ))),
+        }
+    }
+
+    fn write(&self, answer: &Answer) -> io::Result<()> {
+        if let Answer::Verdict { verdict, .. } = answer {
+            for unread in &verdict.unread {
+                self.write_complaint(&unread.error, unread.hint.as_deref());
+            }
+            if verdict.decisions().next().is_none() && !verdict.unread.is_empty() && self.form == Form::Text {
+                return Ok(()); // nothing was judged, and the errors say why
+            }
+        }
+        match (answer, self.form) {
+            (Answer::Raw(bytes), _) => io::stdout().lock().write_all(bytes),
+            (Answer::Verdict { verdict, passes }, Form::Text) => self.write_page(&text(verdict, *passes)),
+            (Answer::Page { page, .. }, Form::Text) => self.write_page(page),
+            (Answer::Verdict { verdict, .. }, Form::Json) => write_json(&json(verdict)?),
+            (Answer::Page { json, .. }, Form::Json) => write_json(&serde_json::to_string_pretty(json)?),
+        }
+    }
+
+    fn write_page(&self, page: &Page) -> io::Result<()> {
+        let mut out = AutoStream::new(io::stdout(), self.color).lock();
+        for line in page.lines() {
+            let (last, spans) = line
+                .split_last()
+                .map_or((None, line), |(last, spans)| (Some(last), spans));
+            for span in spans {
+                let style = style_of(span.ink);
+                write!(out, "{style}{}{style:#}", span.text)?;
+            }
+            if let Some(last) = last {
+                let style = style_of(last.ink);
+                write!(out, "{style}{}{style:#}", last.text.trim_end())?;
+            }
+            writeln!(out)?;
+        }
+        out.flush()
+    }
+
+    /// Prints what stands in the way of an answer, and says how to exit.
+    pub(crate) fn complain(&self, problem: &Problem) -> ExitCode {
+        self.write_complaint(problem.message(), problem.hint());
+        ExitCode::from(problem.exit_code())
+    }
+
+    /// If even this cannot be written, nobody is there to be told.
+    fn write_complaint(&self, message: &str, hint: Option<&str>) {
+        let mut out = AutoStream::new(io::stderr(), self.color).lock();
+        let _ = match self.form {
+            Form::Json => writeln!(out, "{}", serde_json::json!({ "error": message, "hint": hint })),
+            Form::Text => {
+                let (bad, strong) = (style_of(Ink::Bad), style_of(Ink::Strong));
+                let hint = hint.map(|hint| format!("{strong}hint{strong:#}: {hint}\n"));
+                write!(out, "{bad}error{bad:#}: {message}\n{}", hint.unwrap_or_default())
+            }
+        };
+    }
+}
+
+fn write_json(json: &str) -> io::Result<()> {
+    let mut out = io::stdout().lock();
+    writeln!(out, "{json}")?;
+    out.flush()
+}
+
+/// Refused beats undecided beats accepted.
+fn exit_code(answer: &Answer) -> u8 {
+    match answer {
+        Answer::Verdict { verdict, .. } => match verdict.decision() {
+            Decision::Accept => 0,
+            Decision::Refuse => 1,
+            Decision::Undecided => 2,
+        },
+        Answer::Page { .. } | Answer::Raw(_) => 0,
+    }
+}
+
+/// Prints what clap has to say: help and version are answers, anything else is a wrong command line.
+pub(crate) fn usage(error: &clap::Error) -> ExitCode {
+    let _ = error.print();
+    if error.use_stderr() {
+        ExitCode::from(64)
+    } else {
+        ExitCode::SUCCESS
+    }
+}
+
+const fn style_of(ink: Ink) -> Style {
+    match ink {
+        Ink::Plain => Style::new(),
+        Ink::Good => AnsiColor::Green.on_default().bold(),
+        Ink::Bad => AnsiColor::Red.on_default().bold(),
+        Ink::Open => AnsiColor::Yellow.on_default().bold(),
+        Ink::Strong => Style::new().bold(),
+        Ink::Faint => Style::new().dimmed(),
+    }
+}

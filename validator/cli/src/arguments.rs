@@ -1,0 +1,139 @@
+//! Arguments that several subcommands take.
+
+use std::time::{SystemTime, UNIX_EPOCH};
+
+use clap::{Args, ValueEnum};
+use s1spki_policies::{Moment, Policy};
+use s1spki_validator::report::Passes;
+
+use crate::input::{Reader, Recursion};
+use crate::policy_source;
+use crate::problem::Problem;
+
+/// How the answer is printed.
+#[derive(Clone, Copy, Debug, Args)]
+pub(crate) struct OutputArguments {
+    /// Print JSON: the verdict on standard output, errors on standard error
+    #[arg(long, global = true, display_order = 100)]
+    pub(crate) json: bool,
+    /// Show colours
+    #[arg(
+        long,
+        global = true,
+        value_name = "WHEN",
+        default_value = "auto",
+        display_order = 101
+    )]
+    pub(crate) color: Color,
+}
+
+/// When colours are shown. With `auto`, on a terminal, unless `NO_COLOR` is set.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(crate) enum Color {
+    /// On a terminal, unless NO_COLOR is set
+    Auto,
+    /// Always
+    Always,
+    /// Never
+    Never,
+}
+
+/// By what something is judged.
+#[derive(Debug, Args)]
+pub(crate) struct JudgeArguments {
+    /// The policy: foc-s1spki, lab, zaz1, or a policy file
+    #[arg(long, value_name = "POLICY")]
+    policy: String,
+    /// The time: RFC 3339, or a date, which is its first second [default: now]
+    #[arg(long, value_name = "TIME")]
+    at: Option<Moment>,
+    /// List every rule that was kept, and those that do not apply
+    #[arg(long, short)]
+    verbose: bool,
+}
+
+impl JudgeArguments {
+    /// Loads the policy.
+    pub(crate) fn policy(&self) -> Result<Policy, Problem> {
+        policy_source::load(&self.policy)
+    }
+
+    /// The time: the one given, or now. The library knows no clock, so it is read here.
+    pub(crate) fn at(&self) -> Result<Moment, Problem> {
+        self.at.or_else(now).ok_or_else(|| {
+            let problem = Problem::input("the clock of this machine shows no time between 1970 and 9999");
+            problem.with_hint("give the time with --at")
+        })
+    }
+
+    pub(crate) const fn passes(&self) -> Passes {
+        if self.verbose {
+            Passes::Listed
+        } else {
+            Passes::Counted
+        }
+    }
+}
+
+fn now() -> Option<Moment> {
+    let since = SystemTime::now().duration_since(UNIX_EPOCH).ok()?;
+    Moment::from_unix_seconds(i64::try_from(since.as_secs()).ok()?)
+}
+
+/// How much is read.
+#[derive(Clone, Copy, Debug, Args)]
+pub(crate) struct LimitArguments {
+    /// Look into the folders inside a folder too
+    #[arg(long)]
+    recursive: bool,
+    /// The most octets of a file, such as 500000, 64K or 1G
+    #[arg(long, value_name = "SIZE", default_value = "16M", value_parser = size)]
+    limit: usize,
+}
+
+impl LimitArguments {
+    pub(crate) const fn reader(self) -> Reader {
+        Reader {
+            limit: self.limit,
+            recursion: if self.recursive {
+                Recursion::Deep
+            } else {
+                Recursion::Flat
+            },
+        }
+    }
+}
+
+/// A number of octets: digits, and K, M or G for a power of 1024.
+fn size(text: &str) -> Result<usize, String> {
+    let (digits, unit) = match text.strip_suffix(['K', 'k', 'M', 'm', 'G', 'g']) {
+        Some(digits) => (digits, text.get(digits.len()..).unwrap_or_default()),
+        None => (text, ""),
+    };
+    let factor = match unit.to_ascii_uppercase().as_str() {
+        "K" => 1 << 10,
+        "M" => 1 << 20,
+        "G" => 1 << 30,
+        _ => 1,
+    };
+    let number = digits
+        .parse()
+        .ok()
+        .and_then(|number: usize| number.checked_mul(factor));
+    number.ok_or_else(|| "write a number of octets, such as 500000, 64K, 16M or 1G".to_owned())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn sizes_are_numbers_with_a_unit() {
+        assert_eq!(size("500000"), Ok(500_000));
+        assert_eq!(size("16M"), Ok(16 << 20));
+        assert_eq!(size("64k"), Ok(64 << 10));
+        for text in ["", "M", "-1", "1.5M", "16 M", "99999999999G", "12T"] {
+            assert!(size(text).is_err(), "{text}");
+        }
+    }
+}

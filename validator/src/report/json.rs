@@ -1,0 +1,78 @@
+//! A verdict for machines.
+//!
+//! Field names are stable within a version of the schema; new fields may come, so readers pass over what they do
+//! not know.
+
+use s1spki_policies::{Moment, Standing};
+use serde::Serialize;
+
+use crate::verdict::{
+    CertificateVerdict, Decision, FindingsOfCertificate, PathTaken, PolicyInForce, Question, RequestVerdict,
+    Unread, Verdict,
+};
+
+/// The version of the form.
+pub const SCHEMA: u32 = 1;
+
+/// The verdict as one JSON object on several lines.
+///
+/// # Errors
+/// None that occur: everything in a verdict can be written.
+pub fn json(verdict: &Verdict) -> Result<String, serde_json::Error> {
+    serde_json::to_string_pretty(&Record::of(verdict))
+}
+
+#[derive(Serialize)]
+struct Record<'a> {
+    schema: u32,
+    decision: Decision,
+    question: Question,
+    not_asked: &'static [&'static str],
+    at: Moment,
+    policy: &'a PolicyInForce,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    certificates: Vec<CertificateRecord<'a>>,
+    #[serde(skip_serializing_if = "<[_]>::is_empty")]
+    requests: &'a [RequestVerdict],
+    #[serde(skip_serializing_if = "<[_]>::is_empty")]
+    unread: &'a [Unread],
+}
+
+#[derive(Serialize)]
+struct CertificateRecord<'a> {
+    label: &'a str,
+    decision: Decision,
+    standing: Standing,
+    #[serde(flatten)]
+    of_certificate: &'a FindingsOfCertificate,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    path: Option<&'a PathTaken>,
+}
+
+impl<'a> Record<'a> {
+    fn of(verdict: &'a Verdict) -> Self {
+        Self {
+            schema: SCHEMA,
+            decision: verdict.decision(),
+            question: verdict.question,
+            not_asked: verdict.question.not_asked(),
+            at: verdict.at,
+            policy: &verdict.policy,
+            certificates: verdict.certificates.iter().map(CertificateRecord::of).collect(),
+            requests: &verdict.requests,
+            unread: &verdict.unread,
+        }
+    }
+}
+
+impl<'a> CertificateRecord<'a> {
+    fn of(verdict: &'a CertificateVerdict) -> Self {
+        Self {
+            label: &verdict.label,
+            decision: verdict.decision,
+            standing: verdict.standing,
+            of_certificate: &verdict.of_certificate,
+            path: verdict.path.as_ref(),
+        }
+    }
+}

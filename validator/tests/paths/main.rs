@@ -1,0 +1,18 @@
+//! Certification paths and revocation, on certificates and lists that the tests make.
+
+#![allow(
+    clippy::arithmetic_side_effects,
+    clippy::indexing_slicing,
+    clippy::panic,
+    clippy::unwrap_used,
+    missing_docs,
+    reason = "tests"
+)]
+
+mod names_are_constrained;
+mod nothing_wrong_is_accepted;
+mod openssl_agrees;
+mod pki;
+mod the_right_path_is_found;
+mod the_status_is_told;
+mod work_is_limited;
