@@ -78,7 +78,7 @@ impl<'c, 'v> Conclusion<'c, 'v> {
     /// who is revoked. A list made later counts as far as it tells of the time; a hold counts as long as no
     /// list clears the certificate.
     fn said_by_unfit(&self, examination: &Examination<'_>, is_cleared: bool) -> Option<Entry> {
-        let entry = examination.entry.filter(|_| examination.authentic.is_some())?;
+        let entry = examination.entry?;
         let is_of_the_time = examination.currency != Currency::NotYet || entry.date <= self.at;
         let stands = match entry.reason {
             CrlReason::RemoveFromCrl => false,
