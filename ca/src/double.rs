@@ -2,6 +2,7 @@
 //! time, a key and a disk that fail when they are told to.
 
 pub(crate) mod failing_store;
+pub(crate) mod office;
 
 use std::collections::VecDeque;
 use std::sync::Mutex;

@@ -147,6 +147,7 @@ impl Door<'_> {
             &duties.issue,
             &duties.revoke,
             &duties.adopt_policy,
+            &duties.enrol_officer,
             &duties.unlock,
         ]
         .into_iter()

@@ -161,6 +161,7 @@ section! {
         issue: Option<Stated<Quorum>>,
         revoke: Option<Stated<Quorum>>,
         adopt_policy: Option<Stated<Quorum>>,
+        enrol_officer: Option<Stated<Quorum>>,
         unlock: Option<Stated<Quorum>>,
     }
 }

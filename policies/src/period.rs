@@ -3,7 +3,7 @@
 use std::fmt;
 use std::str::FromStr;
 
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 use time::{Date, Month};
 
 use crate::Moment;
@@ -139,7 +139,8 @@ fn numbers(mut text: &str, units: [char; 3]) -> Option<[u64; 3]> {
 serde_as_text!(Period, "a period in ISO 8601, such as P10Y or PT48H");
 
 /// From when until when something holds; both ends belong to it (RFC 5280 4.1.2.5).
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
 pub struct Validity {
     /// The first second.
     pub not_before: Moment,

@@ -83,6 +83,8 @@ part! {
         revoke: Quorum = "revoke" from revoke,
         /// To adopt assumed values of the policy.
         adopt_policy: Quorum = "adopt-policy" from adopt_policy,
+        /// To make another person an officer.
+        enrol_officer: Quorum = "enrol-officer" from enrol_officer,
         /// To unlock the authority after a contradiction.
         unlock: Quorum = "unlock" from unlock,
     }

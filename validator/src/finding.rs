@@ -4,7 +4,7 @@ use std::fmt;
 use std::sync::Arc;
 
 use s1spki_policies::{Authority, Standing};
-use serde::{Serialize, Serializer};
+use serde::{Deserialize, Serialize, Serializer};
 
 /// One check: an entry of the catalogue. Its code is stable; tools may depend on it.
 #[derive(Debug, PartialEq, Eq)]
@@ -29,7 +29,7 @@ pub enum Basis {
 }
 
 /// What came of one check.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum Outcome {
     /// Looked at, and kept.

@@ -1,6 +1,5 @@
 //! Arguments that several subcommands take.
 
-use std::path::PathBuf;
 use std::time::{SystemTime, UNIX_EPOCH};
 
 use clap::{Args, ValueEnum};
@@ -79,16 +78,6 @@ impl JudgeArguments {
 fn now() -> Option<Moment> {
     let since = SystemTime::now().duration_since(UNIX_EPOCH).ok()?;
     Moment::from_unix_seconds(i64::try_from(since.as_secs()).ok()?)
-}
-
-/// What is read.
-#[derive(Debug, Args)]
-pub(crate) struct FileArguments {
-    /// PEM, DER or base64; a folder; or - for standard input
-    #[arg(required = true, value_name = "FILE")]
-    pub(crate) files: Vec<PathBuf>,
-    #[command(flatten)]
-    pub(crate) limits: LimitArguments,
 }
 
 /// How much is read.

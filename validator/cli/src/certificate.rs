@@ -1,10 +1,12 @@
 //! `certificate`: each certificate alone, against its profile.
 
+use std::path::PathBuf;
+
 use clap::Args;
 use s1spki_validator::{Inspector, Question, Verdict};
 
 use crate::answer::Answer;
-use crate::arguments::{FileArguments, JudgeArguments};
+use crate::arguments::{JudgeArguments, LimitArguments};
 use crate::input::Wanted;
 use crate::problem::Problem;
 
@@ -15,10 +17,13 @@ use crate::problem::Problem;
 #[derive(Debug, Args)]
 #[command(after_help = EXAMPLES)]
 pub(crate) struct Arguments {
-    #[command(flatten)]
-    files: FileArguments,
+    /// PEM, DER or base64; a folder; or - for standard input
+    #[arg(required = true, value_name = "FILE")]
+    files: Vec<PathBuf>,
     #[command(flatten)]
     judge: JudgeArguments,
+    #[command(flatten)]
+    limits: LimitArguments,
 }
 
 const EXAMPLES: &str = "\
@@ -30,11 +35,7 @@ Examples:
 impl Arguments {
     pub(crate) fn run(self) -> Result<Answer, Problem> {
         let (policy, at) = (self.judge.policy()?, self.judge.at()?);
-        let found = self
-            .files
-            .limits
-            .reader()
-            .read_all(&self.files.files, Wanted::Certificate);
+        let found = self.limits.reader().read_all(&self.files, Wanted::Certificate);
         let inspector = Inspector::new(&policy, at);
         let certificates = found
             .objects

@@ -3,11 +3,14 @@
 use std::path::PathBuf;
 
 use clap::Args;
+use s1spki_policies::{Policy, RemotePartyRole};
 use s1spki_validator::path::TrustAnchor;
-use s1spki_validator::{Certificate, ChainJudge, DecodeError, Question, RevocationList, Verdict};
+use s1spki_validator::{
+    Certificate, ChainJudge, DecodeError, Expectation, Question, RevocationList, Verdict,
+};
 
 use crate::answer::Answer;
-use crate::arguments::{FileArguments, JudgeArguments};
+use crate::arguments::{JudgeArguments, LimitArguments};
 use crate::input::{Object, Reader, Wanted};
 use crate::problem::Problem;
 
@@ -18,10 +21,9 @@ use crate::problem::Problem;
 #[derive(Debug, Args)]
 #[command(after_help = EXAMPLES)]
 pub(crate) struct Arguments {
-    #[command(flatten)]
-    files: FileArguments,
-    #[command(flatten)]
-    judge: JudgeArguments,
+    /// PEM, DER or base64; a folder; or - for standard input
+    #[arg(required = true, value_name = "FILE")]
+    files: Vec<PathBuf>,
     /// The certificates that are trusted
     #[arg(long, value_name = "FILE", num_args = 1.., required = true)]
     anchor: Vec<PathBuf>,
@@ -31,20 +33,28 @@ pub(crate) struct Arguments {
     /// Certificate revocation lists
     #[arg(long, value_name = "FILE", num_args = 1..)]
     crl: Vec<PathBuf>,
+    /// The role that is expected in this place, by code or name, such as 02 or supplier
+    #[arg(long, value_name = "ROLE")]
+    expect_role: Option<String>,
+    #[command(flatten)]
+    judge: JudgeArguments,
+    #[command(flatten)]
+    limits: LimitArguments,
 }
 
 const EXAMPLES: &str = "\
 Examples:
   s1spki-validator chain supplier.pem --policy foc-s1spki \\
       --anchor root.pem --intermediate issuing.pem --crl issuing.crl root.crl
-  s1spki-validator chain certificates/ --policy zaz1 --anchor issuing-Z1.pem --at 2025-09-15T00:00:00Z
+  s1spki-validator chain certificates/ --policy zaz1 --anchor issuing-Z1.pem \\
+      --at 2025-09-15T00:00:00Z
 
 Give the files before --anchor, --intermediate and --crl, which take every file that follows.";
 
 impl Arguments {
     pub(crate) fn run(self) -> Result<Answer, Problem> {
         let (policy, at) = (self.judge.policy()?, self.judge.at()?);
-        let reader = self.files.limits.reader();
+        let reader = self.limits.reader();
         let anchors = decode_all(reader, &self.anchor, Wanted::Certificate, Certificate::decode)?;
         let intermediates = decode_all(
             reader,
@@ -54,8 +64,14 @@ impl Arguments {
         )?;
         let lists = decode_all(reader, &self.crl, Wanted::RevocationList, RevocationList::decode)?;
         let anchors = anchors.into_iter().map(TrustAnchor::from_certificate);
-        let judge = ChainJudge::new(&policy, at, anchors, intermediates, lists);
-        let found = reader.read_all(&self.files.files, Wanted::Certificate);
+        let role = self
+            .expect_role
+            .as_deref()
+            .map(|text| role(text, &policy))
+            .transpose()?;
+        let judge =
+            ChainJudge::new(&policy, at, anchors, intermediates, lists).expecting(Expectation { role });
+        let found = reader.read_all(&self.files, Wanted::Certificate);
         let certificates = found
             .objects
             .iter()
@@ -63,6 +79,15 @@ impl Arguments {
         let verdict = Verdict::on_certificates(Question::Chain, at, &policy, certificates.collect());
         Ok(Answer::verdict(verdict, found.problems, self.judge.passes()))
     }
+}
+
+/// The role with this code or name.
+fn role(text: &str, policy: &Policy) -> Result<RemotePartyRole, Problem> {
+    policy.role_named(text).ok_or_else(|| {
+        let names = policy.roles().keys().map(|role| policy.role_name(*role));
+        Problem::usage(format_args!("`{text}` is not a role"))
+            .with_hint(format!("one of: {}", names.collect::<Vec<_>>().join(", ")))
+    })
 }
 
 /// Reads and decodes what the judgement needs; one that cannot be read stops everything.

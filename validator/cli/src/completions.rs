@@ -15,7 +15,7 @@ pub(crate) struct Arguments {
 
 const EXAMPLES: &str = "\
 Examples:
-  s1spki-validator completions bash > ~/.local/share/bash-completion/completions/s1spki-validator
+  s1spki-validator completions bash >> ~/.bash_completion
   s1spki-validator completions zsh > ~/.zfunc/_s1spki-validator";
 
 impl Arguments {

@@ -29,7 +29,7 @@ use problem::Problem;
 /// Every rule is among the findings: what was found, what was wanted, on which clause that rests, what to do.
 /// What was not checked is said and never counts as passed.
 #[derive(Debug, Parser)]
-#[command(name = "s1spki-validator", version, after_long_help = EXIT_CODES, propagate_version = true)]
+#[command(name = "s1spki-validator", version, after_long_help = EXIT_CODES, max_term_width = 80)]
 struct Command {
     #[command(flatten)]
     output: OutputArguments,

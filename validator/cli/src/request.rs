@@ -1,10 +1,12 @@
 //! `request`: each certificate request alone.
 
+use std::path::PathBuf;
+
 use clap::Args;
 use s1spki_validator::{RequestVerdict, Verdict};
 
 use crate::answer::Answer;
-use crate::arguments::{FileArguments, JudgeArguments};
+use crate::arguments::{JudgeArguments, LimitArguments};
 use crate::input::Wanted;
 use crate::problem::Problem;
 
@@ -15,25 +17,25 @@ use crate::problem::Problem;
 #[derive(Debug, Args)]
 #[command(after_help = EXAMPLES)]
 pub(crate) struct Arguments {
-    #[command(flatten)]
-    files: FileArguments,
+    /// PEM, DER or base64; a folder; or - for standard input
+    #[arg(required = true, value_name = "FILE")]
+    files: Vec<PathBuf>,
     #[command(flatten)]
     judge: JudgeArguments,
+    #[command(flatten)]
+    limits: LimitArguments,
 }
 
 const EXAMPLES: &str = "\
 Examples:
   s1spki-validator request supplier.csr --policy foc-s1spki
-  openssl req -new -key key.pem -config request.cnf | s1spki-validator request - --policy lab";
+  openssl req -new -key key.pem -config request.cnf |
+      s1spki-validator request - --policy lab";
 
 impl Arguments {
     pub(crate) fn run(self) -> Result<Answer, Problem> {
         let (policy, at) = (self.judge.policy()?, self.judge.at()?);
-        let found = self
-            .files
-            .limits
-            .reader()
-            .read_all(&self.files.files, Wanted::Request);
+        let found = self.limits.reader().read_all(&self.files, Wanted::Request);
         let requests = found.objects.iter();
         let requests = requests.map(|object| RequestVerdict::on(&object.label, &object.der, &policy));
         let verdict = Verdict::on_requests(at, &policy, requests.collect());

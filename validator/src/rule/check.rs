@@ -3,7 +3,7 @@
 use s1spki_policies::{Permission, Policy, Profile};
 
 use super::Ground;
-use crate::finding::{Detail, Finding, Outcome, Rule};
+use crate::finding::{Detail, Finding, Rule};
 
 /// What the policy wants of the object that is looked at.
 pub(crate) struct Wanted<'a> {
@@ -66,8 +66,8 @@ impl<Facts> Check<Facts> {
             Judgement::Unread(detail) => Finding::not_checked(rule, detail),
         };
         match self.ground.authority(wanted) {
-            Some(authority) if finding.outcome() != Outcome::NotApplicable => finding.resting_on(authority),
-            _ => finding,
+            Some(authority) => finding.resting_on(authority),
+            None => finding,
         }
     }
 }

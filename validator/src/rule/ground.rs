@@ -54,15 +54,14 @@ impl Ground {
     pub(crate) fn authority<'a>(self, wanted: &Wanted<'a>) -> Option<&'a Arc<Authority>> {
         match self {
             Self::Standard => None,
-            Self::Profile(value) => value.authority(wanted),
+            Self::Profile(value) => Some(value.authority(wanted)),
             Self::Request(value) => Some(value.authority(wanted)),
             Self::RelyingParty(value) => Some(value.authority(wanted)),
         }
     }
 
-    /// Where the provision stands in the policy file; nothing where there is none.
+    /// Where the provision stands in the policy file, if it is there; nothing where there is none.
     pub(crate) fn path(self, wanted: &Wanted<'_>) -> Option<String> {
-        self.authority(wanted)?;
         match self {
             Self::Standard => None,
             Self::Profile(value) => Some(format!("profile.{}.{}", wanted.profile.name, value.field())),
@@ -73,9 +72,9 @@ impl Ground {
 }
 
 impl ProfileValue {
-    fn authority<'a>(self, wanted: &Wanted<'a>) -> Option<&'a Arc<Authority>> {
+    fn authority<'a>(self, wanted: &Wanted<'a>) -> &'a Arc<Authority> {
         let profile = wanted.profile;
-        Some(match self {
+        match self {
             Self::Version => profile.version.authority(),
             Self::SerialOctets => profile.serial_octets.authority(),
             Self::SignatureAlgorithm => profile.signature_algorithm.authority(),
@@ -87,11 +86,15 @@ impl ProfileValue {
             Self::Extensions => profile.extensions.authority(),
             Self::ExtensionOrder => profile.extension_order.authority(),
             Self::KeyUsage => profile.key_usage.authority(),
-            Self::BasicConstraints => profile.basic_constraints.as_ref()?.authority(),
+            // An organisation has none, and it is the list of extensions that says so.
+            Self::BasicConstraints => match &profile.basic_constraints {
+                Some(constraint) => constraint.authority(),
+                None => profile.extensions.authority(),
+            },
             Self::Policies => profile.policies.authority(),
             Self::SubjectKeyIdentifier => profile.subject_key_identifier.authority(),
             Self::AuthorityKeyIdentifier => profile.authority_key_identifier.authority(),
-        })
+        }
     }
 
     const fn field(self) -> &'static str {

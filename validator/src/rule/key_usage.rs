@@ -38,7 +38,7 @@ static BITS: Check<CertificateFacts> = Check {
         code: "profile.key-usage.bits",
         summary: "keyUsage has exactly the bits of the profile",
         basis: Basis::Policy,
-        hint: "an organisation's key is for digitalSignature or for keyAgreement, never for both",
+        hint: "an organisation's key is for digitalSignature or keyAgreement, an authority's for keyCertSign and cRLSign",
     },
     ground: Ground::Profile(ProfileValue::KeyUsage),
     judge: bits,

@@ -1,0 +1,297 @@
+//! The authority: what it is told to do, and what it can be asked.
+
+mod lookup;
+mod signing;
+mod view;
+
+use std::sync::Arc;
+
+use s1spki_policies::{Moment, Policy};
+
+use crate::adoption::{self, Signatories};
+use crate::clock::{Clock, SystemClock};
+use crate::command::{Act, Command, PutUpRequest, ReceiveRequest};
+use crate::decide::decide;
+use crate::entropy::{Entropy, SystemEntropy};
+use crate::error::{CommandError, OperationError};
+use crate::establish::{AuthorityKeys, Founding, Plan, Serials};
+use crate::event::{AuthorityLocked, CommandRefused, Contradiction, Event, IntentPresumedIssued};
+use crate::issue::NoTicket;
+use crate::journal::{Durable, Journal};
+use crate::key::SoftKey;
+use crate::ledger::Head;
+use crate::refusal::{Refusal, ground};
+use crate::register::RequestFile;
+use crate::statement::SignedStatement;
+use crate::store::Store;
+use crate::{PersonId, RequestId, serial};
+
+pub use signing::{ListKind, Outcome};
+pub use view::{CertificateView, IssuedCertificate, ListView, RevocationView};
+
+/// How much of a refusal goes on record: enough for a reader, and no more than a sender may fill a disk with.
+const MOST_RECORDED: usize = 1000;
+
+/// Where an authority gets the time and random octets from.
+#[derive(Clone)]
+pub struct Surroundings {
+    /// The clock.
+    pub clock: Arc<dyn Clock>,
+    /// The random generator.
+    pub entropy: Arc<dyn Entropy>,
+}
+
+impl Surroundings {
+    /// The clock and the random generator of this machine.
+    #[must_use]
+    pub fn system() -> Self {
+        Self {
+            clock: Arc::new(SystemClock),
+            entropy: Arc::new(SystemEntropy::new()),
+        }
+    }
+}
+
+/// An authority that is open: its ledger was read and verified, and its policy is in force.
+///
+/// Nothing that it is told to do is the case before it is on the disk. What it refuses is on record too.
+pub struct Authority<S> {
+    journal: Journal<S>,
+    policy: Policy,
+    surroundings: Surroundings,
+    throwaway: SoftKey,
+    recovered: Vec<RequestId>,
+}
+
+impl<S: Store> Authority<S> {
+    /// Begins an authority in an empty store: certificates of root and issuing authority, officers, and the first
+    /// list of each authority.
+    ///
+    /// # Errors
+    /// A [`Refusal`] where the policy is for validation only, or where it is for production and rests on values
+    /// that nobody answers for; [`OperationError::Unfinished`] where it broke off after the intent was on record.
+    pub fn establish(
+        store: S,
+        policy: Policy,
+        founding: &Founding,
+        keys: AuthorityKeys<'_>,
+        surroundings: Surroundings,
+    ) -> Result<Self, CommandError> {
+        let mut authority = Self::over(Journal::open(store)?, policy, surroundings)?;
+        if authority.journal.head() != Head::EMPTY {
+            let what = "the ledger has entries";
+            return Err(Refusal::on(&ground::ESTABLISHED_ALREADY, what).into());
+        }
+        let at = authority.now()?;
+        let serials = Serials {
+            root: authority.draw_serial()?,
+            issuing: authority.draw_serial()?,
+        };
+        let planned = Plan::make(
+            &authority.policy,
+            founding,
+            keys,
+            &serials,
+            &authority.throwaway,
+            at,
+        );
+        let mut plan = planned.map_err(no_plan)?;
+        let durable = authority.journal.record(std::mem::take(&mut plan.events), at)?;
+        let unfinished = |what: String| OperationError::Unfinished(what);
+        let intent = durable
+            .first()
+            .ok_or_else(|| unfinished("nothing is on record".to_owned()))?;
+        let established = plan
+            .sign(intent, keys)
+            .map_err(|error| unfinished(error.to_string()))?;
+        authority.journal.record(vec![established], at)?;
+        authority.issue_list(ListKind::Arl, keys.root)?;
+        authority.issue_list(ListKind::Crl, keys.issuing)?;
+        Ok(authority)
+    }
+
+    /// Opens an authority under the policy in force.
+    ///
+    /// Where certificates were about to be signed when the power went off, they count as issued from here on:
+    /// see [`recovered`](Self::recovered).
+    ///
+    /// # Errors
+    /// A [`Refusal`] where the policy is not the one in force, or may not be used; otherwise [`OperationError`].
+    pub fn open(store: S, policy: Policy, surroundings: Surroundings) -> Result<Self, CommandError> {
+        let mut authority = Self::over(Journal::open(store)?, policy, surroundings)?;
+        authority.is_established()?;
+        let register = authority.register();
+        let Some(in_force) = register.policy() else {
+            return Err(Refusal::on(&ground::NOT_ESTABLISHED, "there is no policy").into());
+        };
+        if in_force.sha256() != authority.policy.hash() {
+            let (given, wanted) = (authority.policy.hash(), in_force.sha256());
+            let what = format!("the policy {} has the hash {given}", authority.policy.id());
+            let refusal = Refusal::on(&ground::NOT_IN_FORCE, what);
+            return Err(refusal
+                .wanting(format!("the policy with the hash {wanted}"))
+                .into());
+        }
+        let statements = &in_force.record.statements;
+        adoption::pass_door(register, &authority.policy, statements, Signatories::WereOfficers)?;
+        authority.recover()?;
+        Ok(authority)
+    }
+
+    /// Opens an authority under another policy, which is in force from here on, if enough officers have signed
+    /// that they adopt it.
+    ///
+    /// # Errors
+    /// A [`Refusal`] where they are too few, or the policy does not fit the authority; otherwise
+    /// [`OperationError`].
+    pub fn adopt_policy(
+        store: S,
+        policy: Policy,
+        statements: &[SignedStatement],
+        surroundings: Surroundings,
+    ) -> Result<Self, CommandError> {
+        let mut authority = Self::over(Journal::open(store)?, policy, surroundings)?;
+        authority.is_established()?;
+        let at = authority.now()?;
+        match adoption::adopt(authority.register(), &authority.policy, statements) {
+            Ok(events) => {
+                authority.journal.record(events, at)?;
+            }
+            Err(refusal) => return Err(authority.refuse(Act::AdoptPolicy, None, refusal, at)),
+        }
+        authority.recover()?;
+        Ok(authority)
+    }
+
+    fn over(journal: Journal<S>, policy: Policy, surroundings: Surroundings) -> Result<Self, OperationError> {
+        let (throwaway, _) = SoftKey::generate(&SystemEntropy::new())?;
+        Ok(Self {
+            journal,
+            policy,
+            surroundings,
+            throwaway,
+            recovered: Vec::new(),
+        })
+    }
+
+    fn is_established(&self) -> Result<(), CommandError> {
+        match (self.register().authority(), self.register().authorities()) {
+            (None, _) => Err(Refusal::on(&ground::NOT_ESTABLISHED, "there is no authority here").into()),
+            (Some(_), None) => {
+                let what = "its certificates were never signed".to_owned();
+                Err(OperationError::Unfinished(what).into())
+            }
+            (Some(_), Some(_)) => Ok(()),
+        }
+    }
+
+    /// Nobody knows whether what was about to be signed was signed: it counts as issued.
+    fn recover(&mut self) -> Result<(), OperationError> {
+        let open: Vec<RequestId> = self.register().open_intents().collect();
+        let events = open
+            .iter()
+            .map(|request| IntentPresumedIssued { request: *request }.into());
+        let at = self.now()?;
+        self.journal.record(events.collect(), at)?;
+        self.recovered = open;
+        Ok(())
+    }
+
+    /// Tells the authority to do something, and gives what has become the case.
+    ///
+    /// # Errors
+    /// A [`Refusal`] where the rules say no, which is on record then; otherwise [`OperationError`].
+    pub fn execute(&mut self, command: &Command) -> Result<Vec<Durable>, CommandError> {
+        let at = self.now()?;
+        match decide(self.register(), &self.policy, command, at) {
+            Ok(events) => self.record(events, at),
+            Err(refusal) => Err(self.refuse(command.act(), command.by().cloned(), refusal, at)),
+        }
+    }
+
+    /// Takes a certificate request in, and says what became of it: it may be rejected at once.
+    ///
+    /// # Errors
+    /// As [`execute`](Self::execute).
+    pub fn receive(&mut self, command: ReceiveRequest) -> Result<RequestFile, CommandError> {
+        let request = self.register().next_request();
+        self.execute(&Command::ReceiveRequest(command))?;
+        self.request(request)
+    }
+
+    /// Fixes what is to be signed for a request, with a fresh serial number, and puts it up for approval.
+    ///
+    /// # Errors
+    /// As [`execute`](Self::execute).
+    pub fn put_up(&mut self, request: RequestId, by: &PersonId) -> Result<RequestFile, CommandError> {
+        let command = PutUpRequest {
+            request,
+            serial: self.draw_serial()?,
+            by: by.clone(),
+        };
+        self.execute(&Command::PutUpRequest(command))?;
+        self.request(request)
+    }
+
+    /// Records events; if one of them locks the authority, that is an error.
+    fn record(&mut self, events: Vec<Event>, at: Moment) -> Result<Vec<Durable>, CommandError> {
+        let contradiction = events.iter().find_map(|event| match event {
+            Event::AuthorityLocked(locked) => Some(locked.contradiction.clone()),
+            _ => None,
+        });
+        let durable = self.journal.record(events, at)?;
+        match contradiction {
+            Some(contradiction) => Err(OperationError::Contradiction(contradiction).into()),
+            None => Ok(durable),
+        }
+    }
+
+    /// Records a refusal, and gives it as an error.
+    fn refuse(&mut self, act: Act, by: Option<PersonId>, refusal: Refusal, at: Moment) -> CommandError {
+        match self.journal.record(vec![refused(act, by, &refusal)], at) {
+            Ok(_) => refusal.into(),
+            Err(error) => error.into(),
+        }
+    }
+
+    /// Locks the authority, and gives the contradiction as an error.
+    fn lock(&mut self, contradiction: Contradiction, at: Moment) -> CommandError {
+        let locked = AuthorityLocked {
+            contradiction: contradiction.clone(),
+        };
+        match self.journal.record(vec![locked.into()], at) {
+            Ok(_) => OperationError::Contradiction(contradiction).into(),
+            Err(error) => error.into(),
+        }
+    }
+
+    fn now(&self) -> Result<Moment, OperationError> {
+        Ok(self.surroundings.clock.now()?)
+    }
+
+    fn draw_serial(&self) -> Result<s1spki_policies::SerialNumber, OperationError> {
+        Ok(serial::draw(&*self.surroundings.entropy)?)
+    }
+}
+
+/// What goes on record of a refusal.
+fn refused(act: Act, by: Option<PersonId>, refusal: &Refusal) -> Event {
+    let refused = CommandRefused {
+        act,
+        by,
+        code: refusal.code().to_owned(),
+        what: refusal.what().chars().take(MOST_RECORDED).collect(),
+    };
+    refused.into()
+}
+
+fn no_plan(error: NoTicket) -> CommandError {
+    match error {
+        NoTicket::Refused(refusal) => refusal.into(),
+        NoTicket::Contradicted(contradiction) => OperationError::Contradiction(contradiction).into(),
+        NoTicket::Signer(error) => OperationError::Signer(error).into(),
+    }
+}
+
+#[cfg(test)]
+mod tests;
