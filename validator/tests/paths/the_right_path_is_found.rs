@@ -54,6 +54,17 @@ fn a_trust_anchor_is_a_name_and_a_key() {
     let namesake = ca_with_key("root", "another key");
     let report = validator.validate(&decoded(&namesake.issues("leaf")), at());
     assert_eq!(breaches(&report), ["path.signature"]);
+    // An anchor that nobody issued has no path, and needs none.
+    let issued = decoded(&ca("elsewhere").certifies(&root));
+    let anchor = TrustAnchor::from_certificate(issued.clone());
+    let report = PathValidator::new(without_lists(), [anchor], [], []).validate(&issued, at());
+    assert_eq!(breaches(&report), ["path.issuer-unknown"]);
+    assert!(
+        report.findings()[0]
+            .hint()
+            .unwrap()
+            .contains("itself a trust anchor")
+    );
 }
 
 #[test]
@@ -104,6 +115,7 @@ fn a_cross_certificate_leads_to_the_anchor_that_is_trusted() {
     let report = validator(without_lists(), &theirs, &pool, &[]).validate(&leaf, at());
     assert_eq!(subjects(&report), ["leaf", "issuing", "their root"]);
     assert!(report.is_valid());
+    assert!(!report.policies().contains(&"2.999.1".parse().unwrap())); // none of them has one
 }
 
 #[test]

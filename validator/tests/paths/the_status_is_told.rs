@@ -274,6 +274,8 @@ fn a_list_out_of_date_still_tells_who_is_revoked() {
     let held = stale(naming(1, CertificateHold));
     assert_eq!(ask(&leaf, &[&held]).status(), "certificateHold");
     assert_eq!(ask(&leaf, &[&held, &clear(2)]).status(), "good");
+    let some_reasons = clear(2).with(only_some_reasons(&[1]));
+    assert_eq!(ask(&leaf, &[&held, &some_reasons]).status(), "certificateHold");
     // What is not authentic tells nothing.
     let mut forged = naming(1, KeyCompromise);
     forged.signing = Signing::SpoiltBy(root().key);
