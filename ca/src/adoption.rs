@@ -6,10 +6,10 @@ use s1spki_validator::{Certificate, CertificateFacts, Outcome, inspect};
 use crate::declaration::{Action, PolicyAdoption, quorum};
 use crate::event::{ApprovalsVoided, Event, PolicyAdopted, PolicyRecord, VoidReason};
 use crate::officer::most_officers;
+use crate::organisation;
 use crate::refusal::{Refusal, ground};
 use crate::register::{AuthorityRecord, Register, RequestState};
 use crate::statement::SignedStatement;
-use crate::{organisation, serial};
 
 /// What an officer is to sign to adopt a policy: every value that gates issuance and is assumed.
 #[must_use]
@@ -109,16 +109,6 @@ fn line(provision: &ProvisionRecord) -> String {
 
 /// Whether this version can issue under a policy at all.
 pub(crate) fn is_workable(policy: &Policy) -> Result<(), Refusal> {
-    let serial_octets = &policy.issuance().serial_octets;
-    if usize::from(*serial_octets.value()) != serial::OCTETS {
-        let what = format!(
-            "the policy wants serial numbers of {} octets",
-            serial_octets.value()
-        );
-        return Err(Refusal::on(&ground::TEMPLATE, what)
-            .wanting(format!("serial numbers of {} octets", serial::OCTETS))
-            .resting_on(serial_octets));
-    }
     if organisation::organisation_profiles(policy).next().is_none() {
         return Err(Refusal::on(
             &ground::NO_PROFILE,

@@ -270,7 +270,8 @@ impl<S: Store> Authority<S> {
     }
 
     fn draw_serial(&self) -> Result<s1spki_policies::SerialNumber, OperationError> {
-        Ok(serial::draw(&*self.surroundings.entropy)?)
+        let random_bits = *self.policy.issuance().serial_random_bits.value();
+        Ok(serial::draw(&*self.surroundings.entropy, random_bits)?)
     }
 }
 
