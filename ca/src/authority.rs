@@ -1,5 +1,6 @@
 //! The authority: what it is told to do, and what it can be asked.
 
+mod act;
 mod lookup;
 mod signing;
 mod view;
@@ -10,7 +11,7 @@ use s1spki_policies::{Moment, Policy};
 
 use crate::adoption::{self, Signatories};
 use crate::clock::{Clock, SystemClock};
-use crate::command::{Act, Command, PutUpRequest, ReceiveRequest};
+use crate::command::{Act, Command};
 use crate::decide::decide;
 use crate::entropy::{Entropy, SystemEntropy};
 use crate::error::{CommandError, OperationError};
@@ -21,13 +22,14 @@ use crate::journal::{Durable, Journal};
 use crate::key::SoftKey;
 use crate::ledger::Head;
 use crate::refusal::{Refusal, ground};
-use crate::register::RequestFile;
 use crate::statement::SignedStatement;
 use crate::store::Store;
 use crate::{PersonId, RequestId, serial};
 
 pub use signing::{ListKind, Outcome};
-pub use view::{CertificateView, IssuedCertificate, ListView, RevocationView};
+pub use view::{
+    CertificateView, IssuedCertificate, ListView, PresumedCertificate, RevocationProgress, RevocationView,
+};
 
 /// How much of a refusal goes on record: enough for a reader, and no more than a sender may fill a disk with.
 const MOST_RECORDED: usize = 1000;
@@ -207,30 +209,6 @@ impl<S: Store> Authority<S> {
             Ok(events) => self.record(events, at),
             Err(refusal) => Err(self.refuse(command.act(), command.by().cloned(), refusal, at)),
         }
-    }
-
-    /// Takes a certificate request in, and says what became of it: it may be rejected at once.
-    ///
-    /// # Errors
-    /// As [`execute`](Self::execute).
-    pub fn receive(&mut self, command: ReceiveRequest) -> Result<RequestFile, CommandError> {
-        let request = self.register().next_request();
-        self.execute(&Command::ReceiveRequest(command))?;
-        self.request(request)
-    }
-
-    /// Fixes what is to be signed for a request, with a fresh serial number, and puts it up for approval.
-    ///
-    /// # Errors
-    /// As [`execute`](Self::execute).
-    pub fn put_up(&mut self, request: RequestId, by: &PersonId) -> Result<RequestFile, CommandError> {
-        let command = PutUpRequest {
-            request,
-            serial: self.draw_serial()?,
-            by: by.clone(),
-        };
-        self.execute(&Command::PutUpRequest(command))?;
-        self.request(request)
     }
 
     /// Records events; if one of them locks the authority, that is an error.

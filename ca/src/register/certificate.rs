@@ -222,3 +222,29 @@ impl PendingRevocation {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    #[test]
+    fn a_million_certificates_fit_in_memory() {
+        // A node of a B-tree is at least half full: 2 * (28 + 36 + 24) octets each at the very worst.
+        assert!(size_of::<Place>() + size_of::<CertificateFacts>() <= 64);
+        assert!(size_of::<KeyPrint>() + size_of::<Eui64>() <= 24);
+    }
+
+    proptest! {
+        #[test]
+        fn a_place_says_issuer_and_serial_number(issuer: [u8; 8], octets in proptest::collection::vec(any::<u8>(), 1..=19)) {
+            prop_assume!(octets.iter().any(|octet| *octet != 0));
+            let key = CertificateKey {
+                issuer: KeyIdentifier::new(issuer),
+                serial: SerialNumber::from_magnitude(&octets).unwrap(),
+            };
+            prop_assert_eq!(Place::of(key.issuer, &key.serial).key(), Some(key));
+        }
+    }
+}

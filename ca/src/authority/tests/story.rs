@@ -3,7 +3,10 @@
 use s1spki_fixtures::make::LAB_ENTITY;
 use s1spki_fixtures::oracle::{OpenSsl, Revocation, Verification};
 use s1spki_policies::{CertificateId, Moment, Policy, RevocationReason};
-use s1spki_validator::{Certificate, CertificateFacts, Outcome, identify, inspect};
+use s1spki_validator::path::TrustAnchor;
+use s1spki_validator::{
+    Certificate, CertificateFacts, ChainJudge, Decision, Outcome, RevocationList, identify, inspect,
+};
 
 use super::{Lab, approved, issued, put_up_command, refused};
 use crate::command::{Command, ReceiveRequest};
@@ -66,6 +69,15 @@ fn from_a_new_authority_to_a_revoked_certificate_with_openssl_as_witness() {
     if let Some(answer) = verdict(&crl.der, at) {
         assert!(answer.success, "{}", answer.complaint);
     }
+    let judged = |authority: &Authority<SqliteStore>, crl: &[u8]| {
+        let decoded = |der: &[u8]| Certificate::decode(der).unwrap();
+        let anchor = TrustAnchor::from_certificate(decoded(&authorities.root.certificate));
+        let intermediate = decoded(&authorities.issuing.certificate);
+        let lists = [crl, &arl.der].map(|list| RevocationList::decode(list).unwrap());
+        let judge = ChainJudge::new(authority.policy(), at, [anchor], [intermediate], lists);
+        judge.judge("the certificate", &certificate.der).decision
+    };
+    assert_eq!(judged(&authority, &crl.der), Decision::Accept);
 
     revoke(&mut authority, &certificate.id, RevocationReason::KeyCompromise);
     let crl = authority.issue_list(ListKind::Crl, &lab.issuing).unwrap();
@@ -76,6 +88,7 @@ fn from_a_new_authority_to_a_revoked_certificate_with_openssl_as_witness() {
             answer.complaint
         );
     }
+    assert_eq!(judged(&authority, &crl.der), Decision::Refuse);
     let view = authority.certificate(&certificate.id).unwrap();
     assert_eq!(view.revocation.unwrap().reason, RevocationReason::KeyCompromise);
 
