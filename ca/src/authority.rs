@@ -13,6 +13,7 @@ use crate::adoption::{self, Signatories};
 use crate::clock::{Clock, SystemClock};
 use crate::command::{Act, Command};
 use crate::decide::decide;
+use crate::declaration::PolicyAdoption;
 use crate::entropy::{Entropy, SystemEntropy};
 use crate::error::{CommandError, OperationError};
 use crate::establish::{AuthorityKeys, Founding, Plan, Serials};
@@ -165,6 +166,24 @@ impl<S: Store> Authority<S> {
         Ok(authority)
     }
 
+    /// What officers are to sign to put another policy in force. Nothing is recorded, and the policy that is in
+    /// force need not be at hand.
+    ///
+    /// # Errors
+    /// A [`Refusal`] where there is no authority; otherwise [`OperationError`].
+    pub fn adoption_to_sign(
+        store: S,
+        policy: &Policy,
+        surroundings: &Surroundings,
+    ) -> Result<PolicyAdoption, CommandError> {
+        let journal = Journal::open(store)?;
+        let Some(in_force) = journal.register().policy() else {
+            return Err(Refusal::on(&ground::NOT_ESTABLISHED, "there is no authority here").into());
+        };
+        let at = surroundings.clock.now().map_err(OperationError::from)?;
+        Ok(adoption::to_sign(policy, Some(in_force.entry), at))
+    }
+
     fn over(journal: Journal<S>, policy: Policy, surroundings: Surroundings) -> Result<Self, OperationError> {
         let (throwaway, _) = SoftKey::generate(&SystemEntropy::new())?;
         Ok(Self {
@@ -207,7 +226,7 @@ impl<S: Store> Authority<S> {
         let at = self.now()?;
         match decide(self.register(), &self.policy, command, at) {
             Ok(events) => self.record(events, at),
-            Err(refusal) => Err(self.refuse(command.act(), command.by().cloned(), refusal, at)),
+            Err(refusal) => Err(self.refuse(command.act(), command.by(), refusal, at)),
         }
     }
 

@@ -174,10 +174,10 @@ impl Register {
         match recorded.event {
             Event::EstablishmentIntended(event) => {
                 self.authority = Some(recorded.entry);
-                self.policy = Some(PolicyInForce::since(at, event.policy.clone()));
+                self.policy = Some(PolicyInForce::since(recorded, &event.policy));
             }
             Event::AuthorityEstablished(event) => self.establish(event),
-            Event::PolicyAdopted(event) => self.policy = Some(PolicyInForce::since(at, event.policy.clone())),
+            Event::PolicyAdopted(event) => self.policy = Some(PolicyInForce::since(recorded, &event.policy)),
             Event::OfficerEnrolled(event) => {
                 self.officers
                     .insert(event.officer.clone(), Officer::enrolled(event, at));

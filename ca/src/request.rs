@@ -88,6 +88,7 @@ pub(crate) fn put_up(
     issue::within_issuer(issuing, validity)?;
     let filled = template::organisation(policy, profile, issuing, asks_for, &command.serial, validity)?;
     let tbs = template::encode(&filled)?;
+    issue::inspect_unsigned(policy, &profile.name, &tbs)?;
     let put_up = RequestPutUp {
         request: file.id,
         profile: profile.name.clone(),

@@ -57,7 +57,7 @@ fn production_begins_with_the_signatures_of_its_officers() {
     let code = |founding: &Founding| plan(&production, founding, "root", "issuing").map(drop);
     assert_eq!(code(&founding()), Err("policy.not-adopted"));
     let office = Office::open();
-    let adoption = adoption::to_sign(&production, moment("2026-01-09"));
+    let adoption = adoption::to_sign(&production, None, moment("2026-01-09"));
     let mut adopted = founding();
     adopted.adoption = ["bob", "carol"]
         .map(|officer| office.sign(&adoption, officer))

@@ -16,7 +16,7 @@ use crate::error::{CommandError, OperationError};
 use crate::ledger::{Head, LedgerFault};
 use crate::register::RequestState;
 use crate::store::{CertificateFilter, Kinds, Page, RequestFilter, SqliteStore, Store, StoreError};
-use crate::{Authority, Hash, ListKind, adoption, store};
+use crate::{Authority, Hash, ListKind, store};
 
 fn revoke<S: Store>(authority: &mut Authority<S>, id: &CertificateId, reason: RevocationReason) {
     let request = authority.revocation_to_sign(id, reason).unwrap();
@@ -257,7 +257,8 @@ fn an_authority_is_opened_with_its_own_policy_alone() {
         Authority::adopt_policy(store, changed(), statements, lab.surroundings(3)).map(drop)
     };
     assert_eq!(refused(adopt(&[])), "statement.too-few");
-    let adoption = adoption::to_sign(&changed(), moment("2026-01-10"));
+    let store = SqliteStore::open(&lab.database()).unwrap();
+    let adoption = Authority::adoption_to_sign(store, &changed(), &lab.surroundings(3)).unwrap();
     let statements = ["bob", "carol"]
         .map(|officer| declaration::sign(&adoption, &person(officer), &TestSigner::of(officer)).unwrap());
     adopt(&statements).unwrap();
