@@ -18,7 +18,6 @@ use crate::entropy::{Entropy, SystemEntropy};
 use crate::error::{CommandError, OperationError};
 use crate::establish::{AuthorityKeys, Founding, Plan, Serials};
 use crate::event::{AuthorityLocked, CommandRefused, Contradiction, Event, IntentPresumedIssued};
-use crate::issue::NoTicket;
 use crate::journal::{Durable, Journal};
 use crate::key::SoftKey;
 use crate::ledger::Head;
@@ -27,7 +26,7 @@ use crate::statement::SignedStatement;
 use crate::store::Store;
 use crate::{PersonId, RequestId, serial};
 
-pub use signing::{ListKind, Outcome};
+pub use signing::{Issuance, ListKind, Outcome};
 pub use view::{
     CertificateView, IssuedCertificate, ListView, PresumedCertificate, RevocationProgress, RevocationView,
 };
@@ -90,15 +89,14 @@ impl<S: Store> Authority<S> {
             root: authority.draw_serial()?,
             issuing: authority.draw_serial()?,
         };
-        let planned = Plan::make(
+        let mut plan = Plan::make(
             &authority.policy,
             founding,
             keys,
             &serials,
             &authority.throwaway,
             at,
-        );
-        let mut plan = planned.map_err(no_plan)?;
+        )?;
         let durable = authority.journal.record(std::mem::take(&mut plan.events), at)?;
         let unfinished = |what: String| OperationError::Unfinished(what);
         let intent = durable
@@ -245,7 +243,7 @@ impl<S: Store> Authority<S> {
 
     /// Records a refusal, and gives it as an error.
     fn refuse(&mut self, act: Act, by: Option<PersonId>, refusal: Refusal, at: Moment) -> CommandError {
-        match self.journal.record(vec![refused(act, by, &refusal)], at) {
+        match self.journal.record(vec![on_record(act, by, &refusal)], at) {
             Ok(_) => refusal.into(),
             Err(error) => error.into(),
         }
@@ -272,7 +270,7 @@ impl<S: Store> Authority<S> {
 }
 
 /// What goes on record of a refusal.
-fn refused(act: Act, by: Option<PersonId>, refusal: &Refusal) -> Event {
+fn on_record(act: Act, by: Option<PersonId>, refusal: &Refusal) -> Event {
     let refused = CommandRefused {
         act,
         by,
@@ -280,14 +278,6 @@ fn refused(act: Act, by: Option<PersonId>, refusal: &Refusal) -> Event {
         what: refusal.what().chars().take(MOST_RECORDED).collect(),
     };
     refused.into()
-}
-
-fn no_plan(error: NoTicket) -> CommandError {
-    match error {
-        NoTicket::Refused(refusal) => refusal.into(),
-        NoTicket::Contradicted(contradiction) => OperationError::Contradiction(contradiction).into(),
-        NoTicket::Signer(error) => OperationError::Signer(error).into(),
-    }
 }
 
 #[cfg(test)]

@@ -288,15 +288,16 @@ pub enum Correction {
     Set(String),
 }
 
-/// Puts a request up for approval.
+/// Puts a request up for approval. Made by [`Authority::put_up`](crate::Authority::put_up) alone: nobody chooses a
+/// serial number.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct PutUpRequest {
     /// The request.
-    pub request: RequestId,
+    pub(crate) request: RequestId,
     /// The serial number, freshly drawn.
-    pub serial: SerialNumber,
+    pub(crate) serial: SerialNumber,
     /// Which officer puts it up.
-    pub by: PersonId,
+    pub(crate) by: PersonId,
 }
 
 /// Directs what becomes of a request: hold, release, reject, withdraw.

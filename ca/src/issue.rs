@@ -64,8 +64,6 @@ pub(crate) enum NoTicket {
     Refused(Refusal),
     /// What cannot be is the case.
     Contradicted(Contradiction),
-    /// The throwaway key did not sign.
-    Signer(SignerError),
 }
 
 impl From<Refusal> for NoTicket {
@@ -215,9 +213,14 @@ pub(crate) fn inspect_copy(
     profile: &str,
     tbs: &TbsCertificate,
     throwaway: &dyn Signer,
-) -> Result<(), NoTicket> {
-    let signature = throwaway.sign(tbs.der()).map_err(NoTicket::Signer)?;
-    Ok(inspect_signed(policy, profile, &tbs.assemble(&signature))?)
+) -> Result<(), Refusal> {
+    let signature = throwaway.sign(tbs.der()).map_err(|error| {
+        Refusal::on(
+            &ground::INSPECTION,
+            format!("there is no copy to look at: {error}"),
+        )
+    })?;
+    inspect_signed(policy, profile, &tbs.assemble(&signature))
 }
 
 /// The same before there is anything to sign for, so that officers are not asked to approve what could not be

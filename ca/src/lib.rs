@@ -127,8 +127,8 @@ mod secret;
 mod double;
 
 pub use authority::{
-    Authority, CertificateView, IssuedCertificate, ListKind, ListView, Outcome, PresumedCertificate,
-    RevocationProgress, RevocationView, Surroundings,
+    Authority, CertificateView, Issuance, IssuedCertificate, ListKind, ListView, Outcome,
+    PresumedCertificate, RevocationProgress, RevocationView, Surroundings,
 };
 pub use error::{CommandError, OperationError};
 pub use establish::{AuthorityKeys, Founding, FoundingOfficer};
