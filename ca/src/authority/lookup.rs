@@ -63,6 +63,19 @@ impl<S: Store> Authority<S> {
         Ok(request::examine(self.register(), &self.policy, command, at)?)
     }
 
+    /// Everything that is to be said of an open request now, kept rules included, as if it were handed in again.
+    ///
+    /// # Errors
+    /// A [`Refusal`] where there is no such request, or it is closed.
+    pub fn findings(&self, request: RequestId) -> Result<Vec<Finding>, CommandError> {
+        let file = request::open(self.register(), request)?;
+        self.examine(&ReceiveRequest {
+            organisation: file.organisation.clone(),
+            submitter: file.submitter.clone(),
+            octets: file.octets.to_vec(),
+        })
+    }
+
     /// A request, open or closed.
     ///
     /// # Errors

@@ -97,7 +97,7 @@ fn specimens() -> Vec<Event> {
                 common_name: Some("SUPPLIER ONE".to_owned()),
                 public_key: key,
             }),
-            passed: vec!["request.readable".to_owned()],
+            kept: 27,
             findings: vec![RecordedFinding {
                 code: "request.name-spelling".to_owned(),
                 outcome: s1spki_validator::Outcome::Warning,

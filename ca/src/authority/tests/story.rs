@@ -121,6 +121,17 @@ fn what_is_on_the_disk_is_all_there_is() {
     let mut authority = lab.establish();
     let certificate = issued(&mut authority, &lab, "subject").unwrap();
     let waiting = approved(&mut authority, "another").unwrap();
+    let findings = authority.findings(waiting).unwrap();
+    assert!(
+        findings.len() > 20
+            && findings
+                .iter()
+                .all(|finding| finding.outcome() != Outcome::Breach)
+    );
+    assert_eq!(
+        refused(authority.findings(certificate.request)),
+        "request.state.issued"
+    );
     let file = authority.request(waiting).unwrap();
     let closed = authority.request(certificate.request).unwrap();
     let head = authority.head();
