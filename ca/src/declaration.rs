@@ -187,3 +187,6 @@ pub fn sign<S: Statement>(
 ) -> Result<SignedStatement, StatementError> {
     statement::sign(declaration, officer.as_str(), signer)
 }
+
+#[cfg(test)]
+mod tests;

@@ -42,7 +42,7 @@ pub struct Recorded<'a> {
 }
 
 /// The state of an authority.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Register {
     authority: Option<Hash>,
     policy: Option<PolicyInForce>,
@@ -277,3 +277,6 @@ impl Register {
         }
     }
 }
+
+#[cfg(test)]
+mod tests;

@@ -39,7 +39,7 @@ pub struct CertificateFacts {
 }
 
 /// Every serial number that was given out, and every key that was certified.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Certificates {
     serials: BTreeMap<Place, CertificateFacts>,
     keys: BTreeMap<KeyPrint, Eui64>,

@@ -92,7 +92,7 @@ pub enum ClosedRequest {
 }
 
 /// A request in the register: as a whole while it is open, its last state afterwards.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) enum Entry {
     Open(Box<RequestFile>),
     Closed(ClosedRequest),
