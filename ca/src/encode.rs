@@ -1,4 +1,4 @@
-//! Certificates and CRLs in DER: first the octets to be signed, then the signed whole.
+//! Certificates, CRLs and requests in DER: first the octets to be signed, then the signed whole.
 //!
 //! [rcgen](https://docs.rs/rcgen) writes them. It has no BIT STRING in names, and knows one order of
 //! extensions alone, so that it is given no names and every extension ready-made; the names take their places
@@ -8,6 +8,7 @@ mod certificate;
 mod crl;
 mod extension;
 mod name;
+mod request;
 mod unsigned;
 
 use s1spki_policies::{Moment, Oid, SerialNumber};
@@ -16,6 +17,7 @@ pub use certificate::{CertificateTemplate, TbsCertificate};
 pub use crl::{CrlEntry, CrlTemplate, TbsCrl};
 pub use extension::{ExtensionValue, TemplateExtension};
 pub use name::{AttributeValue, Name, NameAttribute};
+pub use request::{RequestInfo, RequestTemplate};
 
 /// Why a template cannot be written. Each is a fault of whoever filled it in, and found before anything is
 /// signed.

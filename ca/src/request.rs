@@ -1,6 +1,7 @@
 //! Certificate requests: taken in, corrected, put up for approval, held, released, rejected, withdrawn.
 
 mod intake;
+mod make;
 mod rule;
 
 use s1spki_policies::{Moment, Policy, Validity};
@@ -19,6 +20,7 @@ use crate::{Hash, RequestId, issue, organisation, template};
 
 pub(crate) use intake::receive;
 pub use intake::{MOST_OCTETS, examine};
+pub use make::{Application, MadeRequest, make};
 
 /// Corrects what a request asks for. It goes back to where it was when it was received, and no approval of
 /// what it was before counts any more.

@@ -22,7 +22,9 @@ pub use change::{
     StoredCertificate,
 };
 pub use error::StoreError;
-pub use query::{CertificateFilter, Cursor, Kinds, Listing, Page, RequestFilter, RevocationStatus};
+pub use query::{
+    CertificateFilter, Cursor, Kinds, Listing, Page, ParseCursorError, RequestFilter, RevocationStatus,
+};
 pub use sqlite::SqliteStore;
 
 /// Keeps the ledger and its projections. One writer at a time; the database decides who it is.

@@ -37,6 +37,7 @@ mod period;
 mod policy;
 mod profile;
 mod provision;
+mod recorded;
 mod role;
 mod section;
 mod serial_number;

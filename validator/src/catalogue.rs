@@ -2,8 +2,10 @@
 
 use s1spki_policies::{Policy, ProfileKind, ProvisionRecord};
 
+use crate::expectation;
 use crate::finding::Rule;
 use crate::inspector::IN_FORCE;
+use crate::issuer_key::ISSUER_KEY;
 use crate::path;
 use crate::revocation;
 use crate::rule::{self, Ground, RelyingPartyValue, Wanted};
@@ -23,7 +25,7 @@ pub struct Entry {
     subject: Subject,
 }
 
-/// Every rule: profile, encoding, validity, path, revocation, request.
+/// Every rule: profile, encoding, validity, expectation, path, revocation, request.
 pub fn catalogue() -> impl Iterator<Item = Entry> {
     let entry = |subject| {
         move |(rule, ground)| Entry {
@@ -32,7 +34,7 @@ pub fn catalogue() -> impl Iterator<Item = Entry> {
             subject,
         }
     };
-    let others = std::iter::once((&IN_FORCE, Ground::Standard));
+    let others = [&IN_FORCE, &ISSUER_KEY, &expectation::ROLE].map(|rule| (rule, Ground::Standard));
     let of_path = path::rule::OF_PATH.into_iter().chain(path::rule::OF_CERTIFICATE);
     let of_path = of_path.map(|rule| (rule, path_ground(rule)));
     let of_status = revocation::rule::ALL.into_iter();

@@ -10,7 +10,7 @@ use s1spki_policies::{Environment, Moment, Policy, PolicyHash, Standing};
 use serde::Serialize;
 
 pub use certificate::{CertificateVerdict, FindingsOfCertificate, GroupedFindings, PathTaken};
-pub use identity::Identity;
+pub use identity::{Identity, NamedRole};
 pub use request::RequestVerdict;
 
 use crate::finding::{Finding, Outcome};

@@ -5,6 +5,7 @@
 
 use std::collections::BTreeSet;
 
+use s1spki_fixtures::oracle::{OpenSsl, Revocation, Verification};
 use s1spki_fixtures::samples::{Samples, samples};
 use s1spki_policies::{Moment, Policy};
 use s1spki_validator::path::TrustAnchor;
@@ -145,6 +146,32 @@ fn every_real_defect_is_named_and_none_is_invented() {
         assert_eq!(breaches(&alone), expected, "{}", sample.name);
         let accepted = alone.decision == Decision::Accept;
         assert_eq!(accepted, expected.is_empty(), "{}", sample.name);
+    }
+}
+
+#[test]
+fn openssl_thinks_the_same_of_every_path() {
+    let name = "openssl_thinks_the_same_of_every_path";
+    let (Some(samples), Some(openssl)) = (samples(name), OpenSsl::for_test(name)) else {
+        return;
+    };
+    let anchor = samples.zaz1_issuing();
+    let policy = zaz1();
+    let policy_oid = policy.policy_oid().value().to_string();
+    let judge = judge(&policy, &samples);
+    for sample in samples.zaz1_good().iter().chain(&samples.zaz1_nonconforming()) {
+        let answer = openssl.verify(&Verification {
+            certificate: &sample.der,
+            anchor: &anchor,
+            intermediates: Vec::new(),
+            lists: Vec::new(),
+            revocation: Revocation::Ignore,
+            policy: Some(&policy_oid),
+            at: at(),
+        });
+        let ours = judge.judge(&sample.name, &sample.der);
+        let of_path = breaches(&ours).iter().any(|code| code.starts_with("path."));
+        assert_eq!(answer.success, !of_path, "{}: {}", sample.name, answer.complaint);
     }
 }
 

@@ -39,7 +39,7 @@ fn codes(verdict: &RequestVerdict, outcome: Outcome) -> Vec<&'static str> {
 
 fn check_identity(verdict: &RequestVerdict, wish: &RequestWish) {
     let identity = verdict.identity.as_ref().unwrap();
-    assert_eq!(identity.role.as_deref(), Some("02 supplier"));
+    assert_eq!(identity.role.as_ref().unwrap().to_string(), "02 supplier");
     assert_eq!(identity.eui64, Some(wish.entity));
     let profile = match wish.usage {
         OrganisationUsage::Signing => "organisation-signing",

@@ -5,6 +5,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use proptest::prelude::*;
 use s1spki_fixtures::key::TestKey;
 use s1spki_fixtures::make::{
     Algorithm, Attribute, Authority, CertificateChange as Change, CertificateSpecimen, Extension,
@@ -13,7 +14,7 @@ use s1spki_fixtures::make::{
 };
 use s1spki_fixtures::{der, hex, surgery};
 use s1spki_policies::{Moment, Policy};
-use s1spki_validator::{Finding, Inspector, Outcome, RequestVerdict, catalogue};
+use s1spki_validator::{Decision, Finding, Inspector, Outcome, RequestVerdict, catalogue};
 
 /// A specimen, and the codes that it must break.
 struct Case {
@@ -861,6 +862,29 @@ fn no_mutant_of_a_certificate_or_a_request_stops_the_inspection() {
             breaches(&verdict.findings),
             BTreeSet::from(["encoding.unreadable"])
         );
+    }
+}
+
+proptest! {
+    #[test]
+    fn no_bytes_stop_the_inspection(bytes: Vec<u8>) {
+        let policy = lab();
+        let verdict = Inspector::new(&policy, at()).inspect("bytes", &bytes);
+        prop_assert_eq!(verdict.decision, Decision::Refuse);
+        prop_assert_eq!(RequestVerdict::on("bytes", &bytes, &policy).decision, Decision::Refuse);
+    }
+
+    #[test]
+    fn no_field_stops_the_inspection(role in "\\PC{0,4}", name in "\\PC{0,20}", serial: Vec<u8>, entity: Vec<u8>) {
+        let policy = lab();
+        let mut specimen = Base::Organisation.specimen();
+        specimen.serial = serial;
+        let texts = [(oid::ORGANIZATIONAL_UNIT, role), (oid::COMMON_NAME, name)];
+        let texts = texts.map(|(oid, text)| Attribute::text(oid, NameText::Utf8, &text));
+        specimen.subject.rdns = texts.into_iter().map(|attribute| vec![attribute]).collect();
+        specimen.subject.rdns.push(vec![Attribute::unique_identifier(&entity)]);
+        let verdict = Inspector::new(&policy, at()).inspect("specimen", &specimen.der());
+        prop_assert_ne!(verdict.decision, Decision::Undecided);
     }
 }
 

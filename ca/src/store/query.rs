@@ -1,5 +1,8 @@
 //! Looking things up, page by page.
 
+use std::fmt;
+use std::str::FromStr;
+
 use s1spki_policies::{Eui64, Moment, RemotePartyRole};
 
 use crate::KeyIdentifier;
@@ -87,6 +90,30 @@ pub struct Cursor {
     /// The row, where the moments are equal.
     pub(super) row: i64,
 }
+
+impl fmt::Display for Cursor {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}.{}", self.moment, self.row)
+    }
+}
+
+impl FromStr for Cursor {
+    type Err = ParseCursorError;
+
+    fn from_str(text: &str) -> Result<Self, Self::Err> {
+        let parts = text.split_once('.');
+        let numbers = parts.and_then(|(moment, row)| Some((moment.parse().ok()?, row.parse().ok()?)));
+        match numbers {
+            Some((moment, row)) => Ok(Self { moment, row }),
+            None => Err(ParseCursorError(text.to_owned())),
+        }
+    }
+}
+
+/// The text is not a place in a listing.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("`{0}` is not a place in a listing: take the one that the page before gave")]
+pub struct ParseCursorError(String);
 
 /// A page of a listing.
 #[derive(Clone, PartialEq, Eq, Debug)]

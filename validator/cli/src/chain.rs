@@ -3,8 +3,11 @@
 use std::path::PathBuf;
 
 use clap::Args;
+use s1spki_policies::{Policy, RemotePartyRole};
 use s1spki_validator::path::TrustAnchor;
-use s1spki_validator::{Certificate, ChainJudge, DecodeError, Question, RevocationList, Verdict};
+use s1spki_validator::{
+    Certificate, ChainJudge, DecodeError, Expectation, Question, RevocationList, Verdict,
+};
 
 use crate::answer::Answer;
 use crate::arguments::{JudgeArguments, LimitArguments};
@@ -30,6 +33,9 @@ pub(crate) struct Arguments {
     /// Certificate revocation lists
     #[arg(long, value_name = "FILE", num_args = 1..)]
     crl: Vec<PathBuf>,
+    /// The role that is expected in this place, by code or name, such as 02 or supplier
+    #[arg(long, value_name = "ROLE")]
+    expect_role: Option<String>,
     #[command(flatten)]
     judge: JudgeArguments,
     #[command(flatten)]
@@ -58,7 +64,13 @@ impl Arguments {
         )?;
         let lists = decode_all(reader, &self.crl, Wanted::RevocationList, RevocationList::decode)?;
         let anchors = anchors.into_iter().map(TrustAnchor::from_certificate);
-        let judge = ChainJudge::new(&policy, at, anchors, intermediates, lists);
+        let role = self
+            .expect_role
+            .as_deref()
+            .map(|text| role(text, &policy))
+            .transpose()?;
+        let judge =
+            ChainJudge::new(&policy, at, anchors, intermediates, lists).expecting(Expectation { role });
         let found = reader.read_all(&self.files, Wanted::Certificate);
         let certificates = found
             .objects
@@ -67,6 +79,15 @@ impl Arguments {
         let verdict = Verdict::on_certificates(Question::Chain, at, &policy, certificates.collect());
         Ok(Answer::verdict(verdict, found.problems, self.judge.passes()))
     }
+}
+
+/// The role with this code or name.
+fn role(text: &str, policy: &Policy) -> Result<RemotePartyRole, Problem> {
+    policy.role_named(text).ok_or_else(|| {
+        let names = policy.roles().keys().map(|role| policy.role_name(*role));
+        Problem::usage(format_args!("`{text}` is not a role"))
+            .with_hint(format!("one of: {}", names.collect::<Vec<_>>().join(", ")))
+    })
 }
 
 /// Reads and decodes what the judgement needs; one that cannot be read stops everything.

@@ -3,6 +3,8 @@
 #![allow(clippy::unwrap_used)]
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::fs;
+use std::path::{Path, PathBuf};
 
 use cargo_metadata::{DependencyKind, MetadataCommand, Package};
 
@@ -78,5 +80,45 @@ fn no_arrow_points_back() {
             tested.is_subset(&in_tests),
             "{name} is tested with {tested:?}; allowed is {in_tests:?}"
         );
+    }
+}
+
+/// What only the hands may touch: clock, disk, network, environment, processes, randomness.
+const OUTSIDE: [&str; 9] = [
+    "std::fs",
+    "std::net",
+    "std::env",
+    "std::io",
+    "std::process",
+    "SystemTime",
+    "Instant",
+    "now_utc",
+    "SystemRandom",
+];
+
+#[test]
+fn the_documents_and_the_validator_know_nothing_of_the_outside() {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("../..");
+    let mut sources = Vec::new();
+    for folder in ["policies/src", "validator/src"] {
+        collect(&root.join(folder), &mut sources);
+    }
+    assert!(sources.len() > 50);
+    for source in sources {
+        let text = fs::read_to_string(&source).unwrap();
+        for word in OUTSIDE {
+            assert!(!text.contains(word), "{} uses {word}", source.display());
+        }
+    }
+}
+
+fn collect(folder: &Path, sources: &mut Vec<PathBuf>) {
+    for entry in fs::read_dir(folder).unwrap() {
+        let path = entry.unwrap().path();
+        if path.is_dir() {
+            collect(&path, sources);
+        } else {
+            sources.push(path);
+        }
     }
 }

@@ -78,11 +78,9 @@ fn write_heading(page: &mut Page, decision: Decision, label: &str, identity: Opt
         return;
     };
     let id = identity.certificate_id.as_ref().map(ToString::to_string);
+    let role = identity.role.as_ref().map(ToString::to_string);
     let entity = identity.eui64.map(|entity| entity.to_string());
-    let parts: Vec<String> = [id, identity.role.clone(), entity]
-        .into_iter()
-        .flatten()
-        .collect();
+    let parts: Vec<String> = [id, role, entity].into_iter().flatten().collect();
     if !parts.is_empty() {
         page.paragraph(2, 2, &[(Ink::Plain, &parts.join(", "))]);
     }

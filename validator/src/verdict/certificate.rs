@@ -38,6 +38,9 @@ pub struct FindingsOfCertificate {
 /// Findings by what was asked.
 #[derive(Clone, Debug, Default, Serialize)]
 pub struct GroupedFindings {
+    /// What whoever asks expects in this place.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub expected: Vec<Finding>,
     /// Profile and encoding.
     pub profile: Vec<Finding>,
     /// Its place in the path, or whether it is in force.
@@ -60,7 +63,8 @@ pub struct PathTaken {
 impl GroupedFindings {
     /// All of them.
     pub fn all(&self) -> impl Iterator<Item = &Finding> {
-        self.profile.iter().chain(&self.path).chain(&self.revocation)
+        let alone = self.expected.iter().chain(&self.profile);
+        alone.chain(&self.path).chain(&self.revocation)
     }
 }
 

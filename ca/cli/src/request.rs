@@ -1,0 +1,59 @@
+//! `request`: from its arrival to its approval.
+
+mod direct;
+mod edit;
+mod finding;
+mod list;
+mod make;
+mod put_up;
+mod show;
+mod submit;
+
+use clap::{Args, Subcommand};
+
+pub(crate) use show::Shown;
+
+use crate::directory::Directory;
+use crate::failure::Failure;
+use crate::report::Report;
+
+/// Requests: submit, show, hold, reject, edit, put up for approval
+#[derive(Args, Debug)]
+pub(crate) struct Request {
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(Subcommand, Debug)]
+enum Command {
+    Submit(submit::Submit),
+    List(list::List),
+    Show(show::Show),
+    PutUp(put_up::PutUp),
+    /// Have a request wait; what was put up is void
+    Hold(direct::Direct),
+    /// Have a request wait no longer
+    Release(direct::Direct),
+    /// Refuse a request
+    Reject(direct::Direct),
+    Withdraw(direct::Withdraw),
+    Edit(edit::Edit),
+    Make(make::Make),
+}
+
+impl Request {
+    pub(crate) fn run(self, directory: &Directory) -> Result<Report, Failure> {
+        match self.command {
+            Command::Submit(command) => command.run(directory),
+            Command::List(command) => command.run(directory),
+            Command::Show(command) => command.run(directory),
+            Command::PutUp(command) => command.run(directory),
+            Command::Hold(command) => command.hold(directory),
+            Command::Release(command) => command.release(directory),
+            Command::Reject(command) => command.reject(directory),
+            Command::Withdraw(command) => command.run(directory),
+            Command::Edit(command) => command.run(directory),
+            Command::Make(command) => command.run(),
+        }
+    }
+}
