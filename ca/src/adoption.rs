@@ -30,8 +30,11 @@ pub fn to_sign(policy: &Policy, replaces: Option<Hash>, at: Moment) -> PolicyAdo
 /// When the statements are looked at.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Signatories {
-    /// The policy comes into force: they have to be officers.
-    AreOfficers,
+    /// The policy comes into force: they have to be officers, and to have signed what it replaces.
+    AreOfficers {
+        /// The entry that put the policy in force before; nothing where an authority begins.
+        replacing: Option<Hash>,
+    },
     /// It came into force before: it is enough that they were officers then.
     WereOfficers,
 }
@@ -59,7 +62,11 @@ pub(crate) fn pass_door(
     let mut officers = Vec::new();
     for statement in statements {
         let declared = match signatories {
-            Signatories::AreOfficers => quorum::read::<PolicyAdoption>(register, statement)?,
+            Signatories::AreOfficers { replacing } => {
+                let declared = quorum::read::<PolicyAdoption>(register, statement)?;
+                is_in_place_of(&declared.declaration, replacing)?;
+                declared
+            }
             Signatories::WereOfficers => {
                 let officer = quorum::claimed_officer(register, statement)?;
                 quorum::read_of::<PolicyAdoption>(officer, statement)?
@@ -78,6 +85,14 @@ pub(crate) fn pass_door(
         Refusal::on(&ground::NOT_ADOPTED, what)
             .about(assumed.iter().map(|provision| line(provision)).collect())
             .resting_on(duty)
+    })
+}
+
+/// Whether a statement is about putting a policy in the place of this one.
+fn is_in_place_of(declared: &PolicyAdoption, replacing: Option<Hash>) -> Result<(), Refusal> {
+    quorum::about(declared.replaces == replacing, || match declared.replaces {
+        Some(entry) => format!("the statement is about the policy in force since entry {entry}"),
+        None => "the statement is about the first policy of an authority".to_owned(),
     })
 }
 
@@ -164,7 +179,13 @@ pub(crate) fn adopt(
         let what = format!("policy {} is in force", policy.hash());
         return Err(Refusal::on(&ground::IN_FORCE_ALREADY, what));
     }
-    pass_door(register, policy, statements, Signatories::AreOfficers)?;
+    let replacing = Some(in_force.entry);
+    pass_door(
+        register,
+        policy,
+        statements,
+        Signatories::AreOfficers { replacing },
+    )?;
     if in_force.record.environment != policy.environment() {
         let what = format!(
             "the policy is for {}, and the authority is for {}",

@@ -71,7 +71,8 @@ impl<S: Store> Authority<S> {
     ///
     /// # Errors
     /// A [`Refusal`] where the policy is for validation only, or where it is for production and rests on values
-    /// that nobody answers for; [`OperationError::Unfinished`] where it broke off after the intent was on record.
+    /// that nobody answers for; [`OperationError::Unfinished`] where it broke off before there were certificates. Where
+    /// only the first lists are missing, the authority can be opened and issue them.
     pub fn establish(
         store: S,
         policy: Policy,

@@ -39,7 +39,13 @@ fn production() -> Policy {
 }
 
 fn door(office: &Office, policy: &Policy, statements: &[SignedStatement]) -> Result<(), Refusal> {
-    pass_door(&office.register, policy, statements, Signatories::AreOfficers)
+    let replacing = Some(office.register.policy().unwrap().entry);
+    pass_door(
+        &office.register,
+        policy,
+        statements,
+        Signatories::AreOfficers { replacing },
+    )
 }
 
 #[test]
