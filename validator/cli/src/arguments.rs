@@ -75,7 +75,8 @@ impl JudgeArguments {
     }
 }
 
-fn now() -> Option<Moment> {
+/// The clock of this machine.
+pub(crate) fn now() -> Option<Moment> {
     let since = SystemTime::now().duration_since(UNIX_EPOCH).ok()?;
     Moment::from_unix_seconds(i64::try_from(since.as_secs()).ok()?)
 }
@@ -105,7 +106,7 @@ impl LimitArguments {
 }
 
 /// A number of octets: digits, and K, M or G for a power of 1024.
-fn size(text: &str) -> Result<usize, String> {
+pub(crate) fn size(text: &str) -> Result<usize, String> {
     let (digits, unit) = match text.strip_suffix(['K', 'k', 'M', 'm', 'G', 'g']) {
         Some(digits) => (digits, text.get(digits.len()..).unwrap_or_default()),
         None => (text, ""),

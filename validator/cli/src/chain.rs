@@ -82,7 +82,7 @@ impl Arguments {
 }
 
 /// The role with this code or name.
-fn role(text: &str, policy: &Policy) -> Result<RemotePartyRole, Problem> {
+pub(crate) fn role(text: &str, policy: &Policy) -> Result<RemotePartyRole, Problem> {
     policy.role_named(text).ok_or_else(|| {
         let names = policy.roles().keys().map(|role| policy.role_name(*role));
         Problem::usage(format_args!("`{text}` is not a role"))
@@ -91,7 +91,7 @@ fn role(text: &str, policy: &Policy) -> Result<RemotePartyRole, Problem> {
 }
 
 /// Reads and decodes what the judgement needs; one that cannot be read stops everything.
-fn decode_all<T>(
+pub(crate) fn decode_all<T>(
     reader: Reader,
     paths: &[PathBuf],
     wanted: Wanted,

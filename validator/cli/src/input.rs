@@ -115,7 +115,7 @@ impl Reader {
     }
 
     /// The file itself, or the files of a folder by name.
-    fn files_of(&self, path: &Path, wanted: Wanted) -> Result<Vec<PathBuf>, Problem> {
+    pub(crate) fn files_of(&self, path: &Path, wanted: Wanted) -> Result<Vec<PathBuf>, Problem> {
         if !path.is_dir() {
             return Ok(vec![path.to_owned()]);
         }
@@ -155,34 +155,11 @@ impl Reader {
         Ok(())
     }
 
-    /// The objects of one file that are of the kind wanted; others may stand beside them, but not alone.
+    /// The objects of one file that are of the kind wanted.
     fn read_file(&self, path: &Path, wanted: Wanted) -> Result<Vec<Object>, Problem> {
         let name = label_of(path);
         let bytes = self.bytes_of(path)?;
-        let blocks = read_blocks(&bytes, self.limit).map_err(|error| {
-            Problem::input(format_args!("`{name}`: {error}"))
-                .with_hint(format!("give a {} in PEM, DER or base64", wanted.noun()))
-        })?;
-        let (admitted, others): (Vec<Block>, Vec<Block>) =
-            blocks.into_iter().partition(|block| wanted.admits(&block.label));
-        if let (true, Some(other)) = (admitted.is_empty(), others.first()) {
-            let problem = Problem::input(format_args!(
-                "`{name}` holds no {}: {}",
-                wanted.noun(),
-                other.label
-            ));
-            return Err(problem.with_hint(hint_for(&other.label, wanted)));
-        }
-        let several = admitted.len() > 1;
-        let objects = admitted.into_iter().enumerate().map(|(index, block)| Object {
-            label: if several {
-                format!("{name}#{}", index.saturating_add(1))
-            } else {
-                name.clone()
-            },
-            der: block.der,
-        });
-        Ok(objects.collect())
+        objects_in(&name, &bytes, self.limit, wanted)
     }
 
     /// No more octets than allowed are ever read.
@@ -214,6 +191,39 @@ impl Reader {
         Problem::input(format_args!("`{name}` has more than {} octets", self.limit))
             .with_hint("if it is what it should be, raise the limit with --limit")
     }
+}
+
+/// The objects in these octets that are of the kind wanted; others may stand beside them, but not alone.
+pub(crate) fn objects_in(
+    name: &str,
+    bytes: &[u8],
+    limit: usize,
+    wanted: Wanted,
+) -> Result<Vec<Object>, Problem> {
+    let blocks = read_blocks(bytes, limit).map_err(|error| {
+        Problem::input(format_args!("`{name}`: {error}"))
+            .with_hint(format!("give a {} in PEM, DER or base64", wanted.noun()))
+    })?;
+    let (admitted, others): (Vec<Block>, Vec<Block>) =
+        blocks.into_iter().partition(|block| wanted.admits(&block.label));
+    if let (true, Some(other)) = (admitted.is_empty(), others.first()) {
+        let problem = Problem::input(format_args!(
+            "`{name}` holds no {}: {}",
+            wanted.noun(),
+            other.label
+        ));
+        return Err(problem.with_hint(hint_for(&other.label, wanted)));
+    }
+    let several = admitted.len() > 1;
+    let objects = admitted.into_iter().enumerate().map(|(index, block)| Object {
+        label: if several {
+            format!("{name}#{}", index.saturating_add(1))
+        } else {
+            name.to_owned()
+        },
+        der: block.der,
+    });
+    Ok(objects.collect())
 }
 
 fn label_of(path: &Path) -> String {

@@ -15,6 +15,7 @@ mod policy;
 mod policy_source;
 mod problem;
 mod request;
+mod serve;
 
 use std::process::ExitCode;
 
@@ -45,6 +46,7 @@ enum Task {
     Request(request::Arguments),
     Explain(explain::Arguments),
     Policy(policy::Arguments),
+    Serve(Box<serve::Arguments>),
     Completions(completions::Arguments),
     Man(man::Arguments),
 }
@@ -76,6 +78,7 @@ impl Task {
             Self::Request(arguments) => arguments.run(),
             Self::Explain(arguments) => arguments.run(),
             Self::Policy(arguments) => arguments.run(),
+            Self::Serve(arguments) => arguments.run(),
             Self::Completions(arguments) => Ok(arguments.run()),
             Self::Man(arguments) => arguments.run(),
         }

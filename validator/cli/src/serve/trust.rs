@@ -1,0 +1,115 @@
+//! What the service judges by, and the files that it comes from.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::time::SystemTime;
+
+use s1spki_policies::{Embedded, Moment, Policy};
+use s1spki_validator::path::TrustAnchor;
+use s1spki_validator::{Certificate, ChainJudge, RevocationList};
+
+use crate::chain::decode_all;
+use crate::input::{Reader, Recursion, Wanted};
+use crate::policy_source;
+use crate::problem::Problem;
+
+/// The policy, the trust anchors, the intermediate certificates and the revocation lists.
+#[derive(Debug)]
+pub(super) struct Trust {
+    pub(super) policy: Policy,
+    pub(super) anchors: Vec<TrustAnchor>,
+    pub(super) intermediates: Vec<Certificate>,
+    pub(super) lists: Vec<RevocationList>,
+}
+
+impl Trust {
+    /// A judge by all of it, with further intermediate certificates.
+    pub(super) fn judge(&self, at: Moment, further: impl IntoIterator<Item = Certificate>) -> ChainJudge<'_> {
+        ChainJudge::new(
+            &self.policy,
+            at,
+            self.anchors.iter().cloned(),
+            self.intermediates.iter().cloned().chain(further),
+            self.lists.iter().cloned(),
+        )
+    }
+}
+
+/// Where a [`Trust`] is read from.
+#[derive(Debug)]
+pub(super) struct Sources {
+    policy: String,
+    anchors: Vec<PathBuf>,
+    intermediates: Vec<PathBuf>,
+    lists: Vec<PathBuf>,
+}
+
+/// By what a change of a file is told: its length, and when it was last written. Nothing where it is not there.
+#[derive(Debug, PartialEq, Eq)]
+pub(super) struct FileMark(PathBuf, Option<(u64, SystemTime)>);
+
+/// A list of a million entries has about 40 MB.
+const READER: Reader = Reader {
+    limit: 1 << 30,
+    recursion: Recursion::Flat,
+};
+
+impl Sources {
+    pub(super) fn new(
+        policy: String,
+        anchors: Vec<PathBuf>,
+        intermediates: Vec<PathBuf>,
+        lists: Vec<PathBuf>,
+    ) -> Result<Self, Problem> {
+        let mut paths = anchors.iter().chain(&intermediates).chain(&lists);
+        if paths.any(|path| path == Path::new("-")) {
+            return Err(Problem::usage("a service does not read standard input")
+                .with_hint("give files: they are read again when they change"));
+        }
+        Ok(Self {
+            policy,
+            anchors,
+            intermediates,
+            lists,
+        })
+    }
+
+    /// Reads everything. If anything cannot be read, nothing is taken.
+    pub(super) fn load(&self) -> Result<Trust, Problem> {
+        let certificates =
+            |paths: &[PathBuf]| decode_all(READER, paths, Wanted::Certificate, Certificate::decode);
+        let anchors = certificates(&self.anchors)?;
+        Ok(Trust {
+            policy: policy_source::load(&self.policy)?,
+            anchors: anchors.into_iter().map(TrustAnchor::from_certificate).collect(),
+            intermediates: certificates(&self.intermediates)?,
+            lists: decode_all(
+                READER,
+                &self.lists,
+                Wanted::RevocationList,
+                RevocationList::decode,
+            )?,
+        })
+    }
+
+    /// The marks of all files, those in folders too.
+    pub(super) fn marks(&self) -> Vec<FileMark> {
+        let certificates = self.anchors.iter().chain(&self.intermediates);
+        let certificates = certificates.map(|path| (path, Wanted::Certificate));
+        let lists = self.lists.iter().map(|path| (path, Wanted::RevocationList));
+        let files = certificates
+            .chain(lists)
+            .flat_map(|(path, wanted)| READER.files_of(path, wanted).unwrap_or_default());
+        let policy = Embedded::find(&self.policy).is_none();
+        let policy = policy.then(|| PathBuf::from(&self.policy));
+        files.chain(policy).map(FileMark::of).collect()
+    }
+}
+
+impl FileMark {
+    fn of(path: PathBuf) -> Self {
+        let metadata = fs::metadata(&path).ok();
+        let mark = metadata.and_then(|metadata| Some((metadata.len(), metadata.modified().ok()?)));
+        Self(path, mark)
+    }
+}
