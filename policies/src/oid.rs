@@ -18,8 +18,8 @@ impl Oid {
     /// [`OidError::Der`] where an arc is padded, cut short or longer than 128 bits, or there is none.
     pub fn from_der_content(content: &[u8]) -> Result<Self, OidError> {
         let oid = Self(content.into());
-        match oid.arcs() {
-            Some(_) => Ok(oid),
+        match oid.for_each_arc(|_| ()) {
+            Some(()) => Ok(oid),
             None => Err(OidError::Der),
         }
     }
@@ -33,6 +33,13 @@ impl Oid {
     /// The arcs, or `None` where the octets are not DER (X.690 8.19).
     fn arcs(&self) -> Option<Vec<u128>> {
         let mut arcs = Vec::new();
+        self.for_each_arc(|arc| arcs.push(arc))?;
+        Some(arcs)
+    }
+
+    /// Gives the arcs one by one, without keeping any; `None` where the octets are not DER (X.690 8.19).
+    fn for_each_arc(&self, mut each: impl FnMut(u128)) -> Option<()> {
+        let mut is_first = true;
         let mut arc: u128 = 0;
         let mut inside = false;
         for octet in &self.0 {
@@ -42,16 +49,17 @@ impl Oid {
             arc = arc.checked_mul(128)?.checked_add(u128::from(octet & 0x7F))?;
             inside = octet & 0x80 != 0;
             if !inside {
-                if arcs.is_empty() {
+                if is_first {
                     let first = (arc / 40).min(2);
-                    arcs.push(first);
+                    each(first);
                     arc = arc.checked_sub(first.checked_mul(40)?)?;
+                    is_first = false;
                 }
-                arcs.push(arc);
+                each(arc);
                 arc = 0;
             }
         }
-        (!inside && !arcs.is_empty()).then_some(arcs)
+        (!inside && !is_first).then_some(())
     }
 
     fn from_arcs(arcs: &[u128]) -> Option<Self> {

@@ -243,12 +243,23 @@ pub(crate) fn report_duplicates(extensions: &[Extension], faults: &mut Faults) {
     }
 }
 
+/// Up to this many extensions are compared each with each, which is quicker than keeping a set.
+const FEW: usize = 16;
+
 /// Every extension that has one with the same identifier before it.
 pub(crate) fn duplicates(extensions: &[Extension]) -> impl Iterator<Item = &Extension> {
+    let is_few = extensions.len() <= FEW;
     let mut seen = HashSet::new();
-    extensions
-        .iter()
-        .filter(move |extension| !seen.insert(&extension.oid))
+    let numbered = extensions.iter().enumerate();
+    numbered.filter_map(move |(index, extension)| {
+        let is_seen = if is_few {
+            let mut before = extensions.iter().take(index);
+            before.any(|other| other.oid == extension.oid)
+        } else {
+            !seen.insert(&extension.oid)
+        };
+        is_seen.then_some(extension)
+    })
 }
 
 #[cfg(test)]

@@ -9,6 +9,6 @@ mod page;
 mod text;
 
 pub use explanation::{explanation, explanation_json, listing, value_text};
-pub use json::{SCHEMA, json};
+pub use json::{SCHEMA, certificate_record, json};
 pub use page::{Ink, Page, Span};
 pub use text::{Passes, text};

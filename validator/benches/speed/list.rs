@@ -1,0 +1,3 @@
+//! Revocation lists.
+use crate::world::World;
+pub(crate) fn measure(_world: &World) {}
