@@ -27,6 +27,8 @@ use crate::structure::Fields;
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Extension {
     oid: Oid,
+    /// Worked out once: it is asked for again and again.
+    kind: Option<ExtensionKind>,
     critical: bool,
     value: Box<[u8]>,
     offset: usize,
@@ -142,8 +144,8 @@ pub struct PolicyConstraints {
 impl Extension {
     /// Which extension, if it is one of RFC 5280.
     #[must_use]
-    pub fn kind(&self) -> Option<ExtensionKind> {
-        ExtensionKind::of(&self.oid)
+    pub const fn kind(&self) -> Option<ExtensionKind> {
+        self.kind
     }
 
     /// The identifier of the extension.
@@ -193,6 +195,7 @@ impl Extension {
         fields.end(faults);
         let content = content::read(&oid, value, element.raw, faults);
         Ok(Self {
+            kind: ExtensionKind::of(&oid),
             oid,
             critical: critical.is_some_and(|critical| critical.content != [0]),
             value: value.content.into(),

@@ -5,7 +5,7 @@ use std::hint::black_box;
 use ring::signature::{ECDSA_P256_SHA256_ASN1, UnparsedPublicKey};
 use s1spki_validator::{Certificate, Decision, Inspector, VerdictCache};
 
-use crate::measure::{in_turns, row};
+use crate::measure::{Measured, in_turns, row};
 use crate::world::{LEAVES, World};
 
 /// The floor: one bare verification a leaf, everything else done before.
@@ -67,4 +67,24 @@ pub(crate) fn measure(world: &World) {
         }
     });
     row("cold: a judge for each leaf, two lists too", cold, "4.05");
+    scaling(world);
+}
+
+/// Two threads against one, each with its own half of the time's certificates.
+fn scaling(world: &World) {
+    let judge = world.judge();
+    let all = || {
+        for leaf in &world.leaves {
+            assert_eq!(judge.brief(black_box(leaf)).decision, Decision::Accept);
+        }
+    };
+    let both = || {
+        std::thread::scope(|scope| {
+            scope.spawn(all);
+            scope.spawn(all);
+        });
+    };
+    let Measured { seconds, ratio } = in_turns(2 * LEAVES, all, both);
+    let (rate, gain) = (1.0 / seconds, 2.0 / ratio);
+    println!("| the same on two threads | {rate:.0}/s | {gain:.2} times one thread | 1.90 |");
 }
