@@ -151,7 +151,7 @@ fn presumed(opened: &Opened) -> Check {
         .map(|(key, _)| opened.certificate_id(&key).to_string())
         .collect::<Vec<_>>();
     counted(
-        "broken off",
+        "presumed issued",
         open,
         "nobody knows whether these were signed: revoke them",
     )
@@ -163,7 +163,7 @@ fn waiting(opened: &Opened) -> Check {
         .open_requests()
         .filter(|file| file.state == RequestState::Held);
     let held = held.map(|file| file.id.to_string()).collect();
-    counted("held", held, "release or reject them")
+    counted("held requests", held, "release or reject them")
 }
 
 fn revocations(opened: &Opened) -> Check {
@@ -172,7 +172,7 @@ fn revocations(opened: &Opened) -> Check {
         .map(|(key, _)| opened.certificate_id(key).to_string())
         .collect();
     counted(
-        "half revoked",
+        "pending revocations",
         pending,
         "another officer has to agree: s1spki-ca revoke",
     )

@@ -155,7 +155,16 @@ pub(crate) fn failure_text(failure: &Failure) -> String {
         .map(|clause| format!(", {clause}"))
         .unwrap_or_default();
     let code = paint(FAINT, format!("[{}{clause}]", failure.code));
-    let mut lines = vec![format!("{}: {message} {code}", paint(BAD, "error"))];
+    // Of a message of several lines, the first says what is wrong; the others show where.
+    let mut lines = message.lines();
+    let first = format!(
+        "{}: {} {code}",
+        paint(BAD, "error"),
+        lines.next().unwrap_or_default()
+    );
+    let mut lines: Vec<String> = std::iter::once(first)
+        .chain(lines.map(ToOwned::to_owned))
+        .collect();
     lines.extend(items.iter().map(|item| format!("  {item}")));
     lines.extend(
         wanted

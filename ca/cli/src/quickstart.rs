@@ -95,11 +95,12 @@ fn introduction(directory: &Path) -> String {
         .and_then(Path::parent)
         .unwrap_or(Path::new("."));
     format!(
-        "Every line that begins with $ can be typed; this program runs the same commands itself.\n\
-         For that, both programs have to be on the path (s1spki-validator: cargo build -p s1spki-validator-cli):\n\n\
-         {}{}\n{} everything here is for trying out. The passphrases lie beside the keys.\n",
+        "This happens in {}. Every line that begins with $ is run by this program as it stands, and\n\
+         can be typed: in an empty directory, with both programs on the path (s1spki-validator is made by\n\
+         `cargo build -p s1spki-validator-cli`).\n\n{}{}\n{} everything here is for trying out. The passphrases lie beside the keys.\n",
+        directory.display(),
         shell::line(&format!("export PATH=\"{}:$PATH\"", folder.display())),
-        shell::line(&format!("cd {}", shell::quoted(&directory.display().to_string()))),
+        shell::line("mkdir lab && cd lab"),
         paint(CAUTION, "A LAB:")
     )
 }
@@ -139,13 +140,13 @@ struct Told {
 
 impl fmt::Display for Played {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let directory = self.directory.display();
         writeln!(f, "\n{}", paint(HEADING, "Yours to play with"))?;
         writeln!(
             f,
-            "{directory} holds the authority (ledger.db, keys/, published/), the people's own keys (people/) and"
+            "{} holds the authority (ledger.db, keys/, published/), the people's own keys (people/) and\n\
+             their passphrases (passphrases/). Some things to try there:\n",
+            self.directory.display()
         )?;
-        writeln!(f, "their passphrases (passphrases/). Some things to try there:\n")?;
         for command in story::TO_TRY {
             f.write_str(&shell::line(command))?;
         }

@@ -35,7 +35,10 @@ impl Remove {
         let removed = Removed {
             officer: self.person.clone(),
         };
-        Opened::open(directory)?.execute(Command::RemoveOfficer(RemoveOfficer {
+        let mut opened = Opened::open(directory)?;
+        opened.officer(&self.person)?;
+        opened.officer(&self.acting.officer)?;
+        opened.execute(Command::RemoveOfficer(RemoveOfficer {
             officer: self.person,
             reason: self.reason,
             by: self.acting.officer,

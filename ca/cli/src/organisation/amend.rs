@@ -24,6 +24,8 @@ impl Amend {
     pub(crate) fn run(self, directory: &Directory) -> Result<Report, Failure> {
         let mut opened = Opened::open(directory)?;
         let now = self.description.read(opened.policy(), opened.now()?)?;
+        opened.officer(&now.by)?;
+        opened.organisation(&now.organisation)?;
         let id = now.organisation.clone();
         opened.execute(Command::AmendOrganisation(AmendOrganisation {
             now,

@@ -27,6 +27,7 @@ impl Register {
     pub(crate) fn run(self, directory: &Directory) -> Result<Report, Failure> {
         let mut opened = Opened::open(directory)?;
         let command = self.description.read(opened.policy(), opened.now()?)?;
+        opened.officer(&command.by)?;
         let id = command.organisation.clone();
         opened.execute(Command::RegisterOrganisation(command))?;
         Report::done(&Shown::of(&opened, &id)?.entered("Registered"))

@@ -67,7 +67,13 @@ impl About {
 
 impl fmt::Display for About {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        writeln!(f, "{} {}", paint(HEADING, &self.id), self.title)?;
+        // A policy that was read from the ledger has no title of its own.
+        let title = if self.title == self.id { "" } else { &self.title };
+        writeln!(
+            f,
+            "{}",
+            format!("{} {title}", paint(HEADING, &self.id)).trim_end()
+        )?;
         let fields = Fields::new()
             .add("environment", self.environment)
             .add("policy hash", self.hash);

@@ -41,12 +41,13 @@ impl Direct {
         directory: &Directory,
         command: impl FnOnce(DirectRequest) -> Command,
     ) -> Result<Report, Failure> {
+        let by = self.acting.officer;
         let request = DirectRequest {
             request: self.request,
             reason: self.reason,
-            by: self.acting.officer,
+            by: by.clone(),
         };
-        execute(directory, self.request, command(request))
+        execute(directory, self.request, Some(&by), command(request))
     }
 }
 
@@ -71,18 +72,23 @@ impl Withdraw {
             reason: self.reason,
             by: self.withdrawn_by,
         });
-        execute(directory, self.request, command)
+        execute(directory, self.request, None, command)
     }
 }
 
-/// Executes a command, and shows the request as it is then.
+/// Executes a command that `officer` gives, and shows the request as it is then. A request or an officer that
+/// nobody knows is said before anything is decided, and not recorded.
 pub(super) fn execute(
     directory: &Directory,
     request: RequestId,
+    officer: Option<&PersonId>,
     command: Command,
 ) -> Result<Report, Failure> {
     let mut opened = Opened::open(directory)?;
     opened.request(request)?;
+    if let Some(officer) = officer {
+        opened.officer(officer)?;
+    }
     opened.execute(command)?;
-    Report::done(&Shown::of(&opened, request)?)
+    Report::done(&Shown::of(&opened, request)?.briefly())
 }

@@ -49,8 +49,8 @@ impl Edit {
             organisation: self.organisation,
             common_name,
             reason: self.reason,
-            by: self.acting.officer,
+            by: self.acting.officer.clone(),
         });
-        execute(directory, self.request, command)
+        execute(directory, self.request, Some(&self.acting.officer), command)
     }
 }

@@ -42,6 +42,15 @@ pub(crate) struct Shown {
     role: String,
     #[serde(skip)]
     usage: String,
+    #[serde(skip)]
+    extent: Extent,
+}
+
+/// How much of a request is shown to people.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Extent {
+    All,
+    State,
 }
 
 impl Shown {
@@ -59,8 +68,17 @@ impl Shown {
                 .map(|words| words.collect::<Vec<_>>().join(", "))
                 .unwrap_or_default(),
             approvals_wanted: policy.duties().issue.value().officers,
+            extent: Extent::All,
             file,
         })
+    }
+
+    /// The same, of which people are shown only how it stands now.
+    pub(crate) fn briefly(self) -> Self {
+        Self {
+            extent: Extent::State,
+            ..self
+        }
     }
 
     pub(crate) const fn state(&self) -> RequestState {
@@ -82,6 +100,27 @@ impl Shown {
             .add("EUI-64", asked.eui64)
             .add("key usage", &self.usage)
             .add("key identifier", asked.public_key.identifier())
+    }
+
+    fn write_all(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let file = &self.file;
+        let handed_in = format!(
+            "by {} for {} at {}",
+            file.submitter, file.organisation, file.received_at
+        );
+        let fields = Fields::new()
+            .add("handed in", handed_in)
+            .add("SHA-256", file.sha256);
+        write!(f, "{}", fields.and(self.asked()))?;
+        let findings = Findings {
+            passed: &file.passed,
+            others: &file.findings,
+        };
+        write!(f, "{findings}")?;
+        match &file.put_up {
+            Some(put_up) => write!(f, "\n{}", put_up_fields(put_up, self.approvals_wanted)),
+            None => Ok(()),
+        }
     }
 
     /// What can be typed next.
@@ -119,32 +158,12 @@ impl fmt::Display for Shown {
             Some(reason) => writeln!(f, ": {}", crate::page::harmless(reason))?,
             None => writeln!(f)?,
         }
-        let handed_in = format!(
-            "by {} for {} at {}",
-            file.submitter, file.organisation, file.received_at
-        );
-        write!(
-            f,
-            "{}",
-            Fields::new()
-                .add("handed in", handed_in)
-                .add("SHA-256", file.sha256)
-                .and(self.asked())
-        )?;
-        write!(
-            f,
-            "{}",
-            Findings {
-                passed: &file.passed,
-                others: &file.findings
-            }
-        )?;
-        if let Some(put_up) = &file.put_up {
-            writeln!(f)?;
-            write!(f, "{}", put_up_fields(put_up, self.approvals_wanted))?;
+        if self.extent == Extent::All {
+            self.write_all(f)?;
         }
+        let gap = if self.extent == Extent::All { "\n" } else { "" };
         match self.next() {
-            Some(command) => writeln!(f, "\nNext: {}", paint(CODE, command)),
+            Some(command) => writeln!(f, "{gap}Next: {}", paint(CODE, command)),
             None => Ok(()),
         }
     }

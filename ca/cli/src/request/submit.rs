@@ -67,7 +67,7 @@ fn refuse_unreadable(opened: &Opened, command: &ReceiveRequest, file: &Path) -> 
         .detail()
         .map(|detail| detail.found.as_str())
         .unwrap_or_default();
-    let what = format!("{} is not a certificate request: {found}", file.display());
+    let what = format!("`{}` is not a certificate request: {found}", file.display());
     Err(Failure::could_not(UNREADABLE, what).hint(breach.hint().unwrap_or_default()))
 }
 
