@@ -9,14 +9,16 @@ use crate::officer::most_officers;
 use crate::refusal::{Refusal, ground};
 use crate::register::{AuthorityRecord, Register, RequestState};
 use crate::statement::SignedStatement;
-use crate::{organisation, serial};
+use crate::{Hash, organisation, serial};
 
-/// What an officer is to sign to adopt a policy: every value that gates issuance and is assumed.
+/// What an officer is to sign to adopt a policy: every value that gates issuance and is assumed. `replaces` is
+/// the entry that put the policy in force before, or nothing where an authority begins.
 #[must_use]
-pub fn to_sign(policy: &Policy, at: Moment) -> PolicyAdoption {
+pub fn to_sign(policy: &Policy, replaces: Option<Hash>, at: Moment) -> PolicyAdoption {
     PolicyAdoption {
         action: Action::AdoptPolicy,
         policy_sha256: policy.hash(),
+        replaces,
         values: policy
             .assumed_gating_issuance()
             .map(|provision| provision.path.clone())
@@ -179,6 +181,10 @@ pub(crate) fn adopt(
         .adoption_quorum
         .max(policy.duties().adopt_policy.value().officers);
     quorum::counted(register, statements, wanted, |declared: &PolicyAdoption| {
+        let same = declared.replaces == Some(in_force.entry);
+        quorum::about(same, || {
+            "the statement is about replacing another policy".to_owned()
+        })?;
         covers(policy, &assumed, declared)
     })?;
     enough_officers(register, policy)?;

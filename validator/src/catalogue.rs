@@ -5,6 +5,7 @@ use s1spki_policies::{Policy, ProfileKind, ProvisionRecord};
 use crate::expectation;
 use crate::finding::Rule;
 use crate::inspector::IN_FORCE;
+use crate::issuer_key::ISSUER_KEY;
 use crate::path;
 use crate::revocation;
 use crate::rule::{self, Ground, RelyingPartyValue, Wanted};
@@ -33,10 +34,7 @@ pub fn catalogue() -> impl Iterator<Item = Entry> {
             subject,
         }
     };
-    let others = [
-        (&IN_FORCE, Ground::Standard),
-        (&expectation::ROLE, Ground::Standard),
-    ];
+    let others = [&IN_FORCE, &ISSUER_KEY, &expectation::ROLE].map(|rule| (rule, Ground::Standard));
     let of_path = path::rule::OF_PATH.into_iter().chain(path::rule::OF_CERTIFICATE);
     let of_path = of_path.map(|rule| (rule, path_ground(rule)));
     let of_status = revocation::rule::ALL.into_iter();

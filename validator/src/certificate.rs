@@ -1,15 +1,16 @@
 //! Certificates (RFC 5280 4.1).
 
+mod tbs;
+
 use std::fmt;
-use std::ops::Range;
 use std::sync::{Arc, OnceLock};
 
 use s1spki_policies::{SerialNumber, Validity};
 
 use crate::algorithm::{AlgorithmIdentifier, Signature, SubjectPublicKeyInfo};
 use crate::crypto;
-use crate::date::{Date, DateForm, TIME};
-use crate::der::{self, Element, tag};
+use crate::date::DateForm;
+use crate::der::tag;
 use crate::encoding::{DecodeError, EncodingFault, EncodingFaultKind, Faults};
 use crate::extension::{
     AuthorityKeyIdentifier, BasicConstraints, Extension, ExtensionContent, ExtensionKind, KeyUsages,
@@ -17,6 +18,7 @@ use crate::extension::{
 };
 use crate::name::Name;
 use crate::structure::Fields;
+use tbs::Tbs;
 
 /// A certificate, decoded once. It owns its octets and is cheap to clone.
 ///
@@ -31,23 +33,6 @@ struct Decoded {
     tbs: Tbs,
     signature: Signature,
     faults: Box<[EncodingFault]>,
-}
-
-/// `TBSCertificate`, the part that is signed.
-struct Tbs {
-    place: Range<usize>,
-    version: u32,
-    serial_octets: Box<[u8]>,
-    serial: Option<SerialNumber>,
-    signature_algorithm: AlgorithmIdentifier,
-    issuer: Name,
-    not_before: Date,
-    not_after: Date,
-    subject: Name,
-    public_key: SubjectPublicKeyInfo,
-    has_issuer_unique_id: bool,
-    has_subject_unique_id: bool,
-    extensions: Vec<Extension>,
 }
 
 impl Certificate {
@@ -283,120 +268,4 @@ impl fmt::Debug for Certificate {
             .field("subject", self.subject())
             .finish_non_exhaustive()
     }
-}
-
-impl Tbs {
-    /// RFC 5280 4.1.2, field by field.
-    fn decode(element: Element<'_>, faults: &mut Faults) -> Result<Self, DecodeError> {
-        let mut fields = Fields::of(element, "TBSCertificate");
-        let version = version(&mut fields, faults)?;
-        let serial = fields.required(&[tag::INTEGER], "serialNumber")?;
-        let signature_algorithm = fields.required(&[tag::SEQUENCE], "signature")?;
-        let signature_algorithm = AlgorithmIdentifier::decode(signature_algorithm, faults)?;
-        let issuer_element = fields.required(&[tag::SEQUENCE], "issuer")?;
-        let issuer = Name::read(issuer_element, faults)?;
-        if issuer.is_empty() {
-            faults.push(EncodingFaultKind::EmptyIssuer, issuer_element.offset);
-        }
-        let validity = fields.required(&[tag::SEQUENCE], "validity")?;
-        let (not_before, not_after) = decode_validity(validity, faults)?;
-        let subject = Name::read(fields.required(&[tag::SEQUENCE], "subject")?, faults)?;
-        let public_key = fields.required(&[tag::SEQUENCE], "subjectPublicKeyInfo")?;
-        let public_key = SubjectPublicKeyInfo::decode(public_key, faults)?;
-        let has_issuer_unique_id = unique_id(&mut fields, 1, faults)?;
-        let has_subject_unique_id = unique_id(&mut fields, 2, faults)?;
-        let list = fields.optional(&[tag::constructed(3)])?;
-        let extensions = match list {
-            Some(list) => decode_extensions(list, faults)?,
-            None => Vec::new(),
-        };
-        fields.end(faults);
-        let least = match list {
-            Some(_) => 3,
-            None if has_issuer_unique_id || has_subject_unique_id => 2,
-            None => 1,
-        };
-        if !(least..=3).contains(&version) {
-            faults.push(EncodingFaultKind::Version(version), element.content_offset());
-        }
-        Ok(Self {
-            place: element.place(),
-            version,
-            serial_octets: serial.content.into(),
-            serial: decode_serial(serial, faults),
-            signature_algorithm,
-            issuer,
-            not_before,
-            not_after,
-            subject,
-            public_key,
-            has_issuer_unique_id,
-            has_subject_unique_id,
-            extensions,
-        })
-    }
-}
-
-/// RFC 5280 4.1.2.1: `[0] EXPLICIT INTEGER DEFAULT v1`.
-fn version(fields: &mut Fields<'_>, faults: &mut Faults) -> Result<u32, DecodeError> {
-    let Some(explicit) = fields.optional(&[tag::constructed(0)])? else {
-        return Ok(1);
-    };
-    let mut inner = Fields::of(explicit, "version");
-    let version = inner.small_integer("version")?.saturating_add(1);
-    inner.end(faults);
-    if version == 1 {
-        faults.push(EncodingFaultKind::ExplicitDefault("version v1"), explicit.offset);
-    }
-    Ok(version)
-}
-
-/// RFC 5280 4.1.2.8: `[1]` and `[2] IMPLICIT BIT STRING`.
-fn unique_id(fields: &mut Fields<'_>, number: u8, faults: &mut Faults) -> Result<bool, DecodeError> {
-    let Some(element) = fields.optional(&[tag::context(number)])? else {
-        return Ok(false);
-    };
-    if let Err(fault) = der::check_content(tag::BIT_STRING, element) {
-        faults.push(EncodingFaultKind::Der(fault.kind), fault.offset);
-    }
-    Ok(true)
-}
-
-/// RFC 5280 4.1.2.2: positive, at most 20 octets.
-fn decode_serial(element: Element<'_>, faults: &mut Faults) -> Option<SerialNumber> {
-    let content = element.content;
-    let kind = match content {
-        [first, ..] if first & 0x80 != 0 => EncodingFaultKind::SerialNegative,
-        _ if content.iter().all(|octet| *octet == 0) => EncodingFaultKind::SerialZero,
-        _ => match SerialNumber::from_magnitude(content) {
-            Ok(serial) => return Some(serial),
-            Err(_) => EncodingFaultKind::SerialTooLong(content.len()),
-        },
-    };
-    faults.push(kind, element.offset);
-    None
-}
-
-/// RFC 5280 4.1.2.5.
-fn decode_validity(element: Element<'_>, faults: &mut Faults) -> Result<(Date, Date), DecodeError> {
-    let mut fields = Fields::of(element, "Validity");
-    let not_before = Date::decode(fields.required(&TIME, "notBefore")?, "notBefore", faults)?;
-    let not_after = Date::decode(fields.required(&TIME, "notAfter")?, "notAfter", faults)?;
-    fields.end(faults);
-    if not_after.moment < not_before.moment {
-        let kind = EncodingFaultKind::Reversed {
-            first: "notBefore",
-            last: "notAfter",
-        };
-        faults.push(kind, element.offset);
-    }
-    Ok((not_before, not_after))
-}
-
-/// RFC 5280 4.1.2.9: `[3] EXPLICIT Extensions`.
-fn decode_extensions(explicit: Element<'_>, faults: &mut Faults) -> Result<Vec<Extension>, DecodeError> {
-    let mut inner = Fields::of(explicit, "extensions");
-    let list = inner.required(&[tag::SEQUENCE], "Extensions")?;
-    inner.end(faults);
-    Extension::decode_list(list, "extensions", faults)
 }

@@ -12,8 +12,9 @@ use crate::encoding::DecodeError;
 use crate::expectation::Expectation;
 use crate::finding::{Finding, Outcome};
 use crate::inspector::held_against_profile;
+use crate::issuer_key::issuer_key;
 use crate::path::{
-    CertificateReport, ExplicitPolicy, KeyKind, PathSettings, PathValidator, PermittedAlgorithms,
+    CertificateReport, ExplicitPolicy, KeyKind, PathReport, PathSettings, PathValidator, PermittedAlgorithms,
     TrustAnchor, UserInitialPolicySet, rule,
 };
 use crate::revocation::{
@@ -79,25 +80,38 @@ impl<'a> ChainJudge<'a> {
 
     fn verdict(&self, label: impl Into<String>, certificate: &Certificate) -> CertificateVerdict {
         let report = self.validator.validate(certificate, self.at);
-        let mut reports = report.certificates().iter();
-        let mut of_certificate = match reports.next() {
-            Some(first) => self.findings_of(first),
-            None => held_against_profile(certificate, self.policy), // a path has at least one
-        };
+        let mut found = self.findings_of_path(&report).into_iter();
+        let mut of_certificate = found
+            .next() // a path has at least one
+            .unwrap_or_else(|| held_against_profile(certificate, self.policy));
         of_certificate.findings.expected = self.expectation.findings(certificate, self.policy);
         let path = PathTaken {
             anchor: report.anchor().map(|anchor| anchor.name().to_string()),
-            above: reports.map(|above| self.findings_of(above)).collect(),
+            above: found.collect(),
             findings: report.findings().to_vec(),
         };
         CertificateVerdict::new(label, of_certificate, Some(path))
     }
 
-    fn findings_of(&self, report: &CertificateReport) -> FindingsOfCertificate {
-        let mut found = held_against_profile(report.certificate(), self.policy);
-        found.findings.path = self.of_certificate(report.path_findings());
-        found.findings.revocation = self.of_status(report.revocation());
-        found
+    /// The findings of each certificate, the one that was asked about first.
+    fn findings_of_path(&self, report: &PathReport) -> Vec<FindingsOfCertificate> {
+        let certificates = report.certificates();
+        let above = certificates.iter().skip(1).map(Some).chain([None]);
+        let pairs = certificates.iter().zip(above);
+        pairs
+            .map(|(this, above)| {
+                let certificate = this.certificate();
+                let mut found = held_against_profile(certificate, self.policy);
+                found.findings.path = self.of_certificate(this.path_findings());
+                let above = above.map(CertificateReport::certificate);
+                found
+                    .findings
+                    .path
+                    .push(issuer_key(certificate, above, report.anchor()));
+                found.findings.revocation = self.of_status(this.revocation());
+                found
+            })
+            .collect()
     }
 
     /// Which policies and algorithms are acceptable is a choice of the policy, so its findings rest on that.

@@ -48,7 +48,7 @@ impl Date {
         } else {
             DateForm::GeneralizedTime
         };
-        if form == DateForm::GeneralizedTime && moment.to_utc().year() < 2050 {
+        if form == DateForm::GeneralizedTime && (1950..2050).contains(&moment.to_utc().year()) {
             faults.push(
                 EncodingFaultKind::GeneralizedTimeBefore2050(field),
                 element.offset,

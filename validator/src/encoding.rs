@@ -2,7 +2,7 @@
 
 use s1spki_policies::{Oid, PolicyOid};
 
-use crate::der::{self, DerFault, DerFaultKind};
+use crate::der::{self, DerFault, DerFaultKind, tag};
 use crate::extension::ExtensionKind;
 
 /// The bytes cannot be read as the object that they should be.
@@ -15,7 +15,7 @@ pub enum DecodeError {
     #[error("not DER: {0}")]
     Der(#[from] DerFault),
     /// The element is not a SEQUENCE, as the structure is.
-    #[error("no {object}: an element with tag {found:02X} stands at offset {offset}, a SEQUENCE was wanted")]
+    #[error("no {object}: {} was found at offset {offset}, SEQUENCE was wanted", tag::name(*found))]
     NotA {
         /// The structure, such as `Certificate`.
         object: &'static str,
@@ -36,6 +36,16 @@ pub enum DecodeError {
         /// Where the field should start.
         offset: usize,
     },
+    /// Something follows that the structure does not have; it could hide a field.
+    #[error("{object} with {}, which it does not have or not there, at offset {offset}", tag::name(*found))]
+    Extra {
+        /// The structure, such as `TBSCertificate`.
+        object: &'static str,
+        /// The identifier octet.
+        found: u8,
+        /// Where.
+        offset: usize,
+    },
     /// A field has the right type and a value that cannot be read.
     #[error("{field} cannot be read, at offset {offset}: {reason}")]
     Value {
@@ -54,14 +64,17 @@ impl DecodeError {
     pub const fn offset(&self) -> usize {
         match self {
             Self::Der(fault) => fault.offset,
-            Self::NotA { offset, .. } | Self::Field { offset, .. } | Self::Value { offset, .. } => *offset,
+            Self::NotA { offset, .. }
+            | Self::Field { offset, .. }
+            | Self::Extra { offset, .. }
+            | Self::Value { offset, .. } => *offset,
         }
     }
 }
 
 fn found_text(found: Option<u8>) -> String {
     match found {
-        Some(tag) => format!("an element with tag {tag:02X} stands in its place"),
+        Some(found) => format!("{} stands in its place", tag::name(found)),
         None => "the structure ends before it".to_owned(),
     }
 }
@@ -116,7 +129,7 @@ pub enum EncodingFaultKind {
     /// RFC 5280 4.1.2.4: the issuer is an empty name.
     #[error("the issuer is an empty name (RFC 5280 4.1.2.4)")]
     EmptyIssuer,
-    /// RFC 5280 4.1.2.5: a date before 2050 as GeneralizedTime.
+    /// RFC 5280 4.1.2.5: a date of 1950 to 2049 as GeneralizedTime.
     #[error("{0} is before 2050 and a GeneralizedTime (RFC 5280 4.1.2.5)")]
     GeneralizedTimeBefore2050(&'static str),
     /// The last moment is before the first.

@@ -75,6 +75,9 @@ pub enum InputError {
     /// None of the three forms.
     #[error("it is neither PEM nor DER nor base64")]
     NotRecognised,
+    /// Text in UTF-16, as some shells write it.
+    #[error("it is text in UTF-16: save it as UTF-8 or ASCII")]
+    Utf16,
     /// A character that base64 does not have, or one too few or too many.
     #[error("the base64 in line {line} is damaged: {reason}")]
     Base64 {
@@ -121,8 +124,12 @@ pub fn read_blocks(bytes: &[u8], limit: usize) -> Result<Vec<Block>, InputError>
             limit,
         });
     }
+    let bytes = bytes.strip_prefix(b"\xEF\xBB\xBF").unwrap_or(bytes); // what some editors put before UTF-8
     if bytes.iter().all(u8::is_ascii_whitespace) {
         return Err(InputError::Empty);
+    }
+    if bytes.starts_with(b"\xFF\xFE") || bytes.starts_with(b"\xFE\xFF") {
+        return Err(InputError::Utf16);
     }
     if is_one_element(bytes) {
         return Ok(vec![unlabelled(bytes.to_vec())]);
@@ -268,6 +275,8 @@ mod tests {
                 "{bytes:02X?}"
             );
         }
+        assert_eq!(read("\u{FEFF}MAMCAQE="), Ok(vec![unlabelled(der.to_vec())]));
+        assert_eq!(read_blocks(b"\xFF\xFE-\0", LIMIT), Err(InputError::Utf16));
         let cut = [0x30, 0x82, 0x01];
         assert_eq!(read_blocks(&cut, LIMIT), Ok(vec![unlabelled(cut.to_vec())]));
     }
@@ -285,6 +294,7 @@ mod tests {
         for (text, error) in [
             (String::new(), InputError::Empty),
             (" \r\n".to_owned(), InputError::Empty),
+            ("\u{FEFF}\n".to_owned(), InputError::Empty),
             ("\u{1}\u{2}".to_owned(), InputError::NotRecognised),
             (
                 "x".repeat(LIMIT + 1),

@@ -1,5 +1,6 @@
 //! Distinguished names, and when two are the same (RFC 5280 4.1.2.4, 7.1).
 
+mod attribute;
 mod comparison;
 mod text;
 
@@ -8,9 +9,10 @@ use std::fmt;
 
 use s1spki_policies::Oid;
 
+pub use attribute::{Attribute, StringKind};
+
 use crate::der::{self, Element, Reader, tag};
 use crate::encoding::{DecodeError, Faults};
-use crate::structure::Fields;
 
 /// A distinguished name. It keeps its DER; equality is that of the octets, [`matches`](Self::matches) is that
 /// of RFC 5280 7.1.
@@ -92,7 +94,7 @@ impl Name {
 
     /// All attributes of one type.
     pub fn attributes_of<'a>(&'a self, oid: &'a Oid) -> impl Iterator<Item = &'a Attribute> {
-        self.attributes().filter(move |attribute| attribute.oid == *oid)
+        self.attributes().filter(move |attribute| attribute.oid() == oid)
     }
 
     /// Whether it has no RDN at all.
@@ -105,7 +107,7 @@ impl Name {
     #[must_use]
     pub fn common_name(&self) -> Option<String> {
         self.attributes()
-            .filter(|attribute| attribute.oid.der_content() == text::COMMON_NAME)
+            .filter(|attribute| attribute.oid().der_content() == text::COMMON_NAME)
             .last()
             .and_then(Attribute::text)
             .map(Cow::into_owned)
@@ -214,124 +216,5 @@ impl Rdn {
     fn der(&self) -> Vec<u8> {
         let content: Vec<u8> = self.attributes.iter().flat_map(Attribute::der).collect();
         der::element(tag::SET, &content)
-    }
-}
-
-/// One attribute of a name.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Attribute {
-    oid: Oid,
-    tag: u8,
-    value: Box<[u8]>,
-}
-
-/// The type of an attribute's value.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub enum StringKind {
-    /// PrintableString.
-    Printable,
-    /// UTF8String.
-    Utf8,
-    /// IA5String.
-    Ia5,
-    /// NumericString.
-    Numeric,
-    /// TeletexString.
-    Teletex,
-    /// BMPString.
-    Bmp,
-    /// UniversalString.
-    Universal,
-    /// BIT STRING.
-    BitString,
-    /// Another type, by its identifier octet.
-    Other(u8),
-}
-
-impl StringKind {
-    const fn of(identifier: u8) -> Self {
-        match identifier {
-            tag::PRINTABLE_STRING => Self::Printable,
-            tag::UTF8_STRING => Self::Utf8,
-            tag::IA5_STRING => Self::Ia5,
-            tag::NUMERIC_STRING => Self::Numeric,
-            tag::TELETEX_STRING => Self::Teletex,
-            tag::BMP_STRING => Self::Bmp,
-            tag::UNIVERSAL_STRING => Self::Universal,
-            tag::BIT_STRING => Self::BitString,
-            other => Self::Other(other),
-        }
-    }
-}
-
-impl fmt::Display for StringKind {
-    /// The name of the type in ASN.1.
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.pad(match self {
-            Self::Printable => "PrintableString",
-            Self::Utf8 => "UTF8String",
-            Self::Ia5 => "IA5String",
-            Self::Numeric => "NumericString",
-            Self::Teletex => "TeletexString",
-            Self::Bmp => "BMPString",
-            Self::Universal => "UniversalString",
-            Self::BitString => "BIT STRING",
-            Self::Other(identifier) => return write!(f, "a value with tag {identifier:02X}"),
-        })
-    }
-}
-
-impl Attribute {
-    /// The type of the attribute.
-    #[must_use]
-    pub const fn oid(&self) -> &Oid {
-        &self.oid
-    }
-
-    /// The type of its value.
-    #[must_use]
-    pub const fn kind(&self) -> StringKind {
-        StringKind::of(self.tag)
-    }
-
-    /// The content octets of its value. A BIT STRING starts with the count of unused bits.
-    #[must_use]
-    pub fn value(&self) -> &[u8] {
-        &self.value
-    }
-
-    /// The value as text; nothing where its type is not a string, or the octets are not of that type.
-    #[must_use]
-    pub fn text(&self) -> Option<Cow<'_, str>> {
-        text::of(self.kind(), &self.value)
-    }
-
-    /// The short name of the attribute's type, such as `CN`, or its object identifier.
-    #[must_use]
-    pub fn type_name(&self) -> Cow<'static, str> {
-        text::type_name(&self.oid)
-    }
-
-    fn read(element: Element<'_>, faults: &mut Faults) -> Result<Self, DecodeError> {
-        let mut fields = Fields::of_sequence(element, "AttributeTypeAndValue")?;
-        let oid = fields.object_identifier("type")?;
-        let value = fields.any()?.ok_or(DecodeError::Field {
-            object: "AttributeTypeAndValue",
-            field: "value",
-            found: None,
-            offset: fields.offset(),
-        })?;
-        fields.end(faults);
-        Ok(Self {
-            oid,
-            tag: value.tag,
-            value: value.content.into(),
-        })
-    }
-
-    fn der(&self) -> Vec<u8> {
-        let mut content = der::element(tag::OBJECT_IDENTIFIER, self.oid.der_content());
-        content.extend_from_slice(&der::element(self.tag, &self.value));
-        der::element(tag::SEQUENCE, &content)
     }
 }

@@ -1,13 +1,14 @@
 //! Verdicts as people and machines read them.
 //!
-//! [`text`] gives a [`Page`] of at most 80 columns, marked with [`Ink`]s for whoever can show colours; its
-//! `Display` is plain. [`json`] gives everything, in a form with a version.
+//! [`text()`] gives a [`Page`] of at most 80 columns, marked with [`Ink`]s for whoever can show colours; its
+//! `Display` is plain. [`json()`] gives everything, in a form with a version.
 
 mod explanation;
-pub mod json;
+mod json;
 mod page;
 mod text;
 
 pub use explanation::{explanation, explanation_json, listing, value_text};
+pub use json::{SCHEMA, json};
 pub use page::{Ink, Page, Span};
 pub use text::{Passes, text};

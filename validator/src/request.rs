@@ -20,7 +20,7 @@ const EXTENSION_REQUEST: &[u8] = &[0x2A, 0x86, 0x48, 0x86, 0xF7, 0x0D, 0x01, 0x0
 
 /// A request for a certificate, decoded once. It owns its octets and is cheap to clone.
 ///
-/// Whether its maker holds the key is asked by [`crypto::verify_possession`](crate::crypto::verify_possession).
+/// Whether its maker holds the key is asked by [`crypto::verify_possession`].
 #[derive(Clone)]
 pub struct CertificateRequest(Arc<Decoded>);
 
@@ -177,7 +177,7 @@ impl Info {
                 Attributes::default()
             }
         };
-        fields.end(faults);
+        fields.nothing_more()?;
         Ok(Self {
             place: element.place(),
             version,

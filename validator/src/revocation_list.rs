@@ -2,9 +2,9 @@
 
 mod entry;
 mod index;
+mod tbs;
 
 use std::fmt;
-use std::ops::Range;
 use std::sync::{Arc, OnceLock};
 
 use s1spki_policies::Moment;
@@ -13,15 +13,14 @@ pub use entry::RevokedCertificate;
 
 use crate::algorithm::{AlgorithmIdentifier, Signature};
 use crate::crypto;
-use crate::date::{Date, TIME};
-use crate::der::{Element, tag};
+use crate::der::tag;
 use crate::encoding::{DecodeError, EncodingFault, EncodingFaultKind, Faults};
 use crate::extension::{
     AuthorityKeyIdentifier, Extension, ExtensionContent, ExtensionKind, IssuingDistributionPoint, find,
 };
 use crate::name::Name;
 use crate::structure::Fields;
-use index::Index;
+use tbs::Tbs;
 
 /// A certificate revocation list, decoded once. It owns its octets and is cheap to clone.
 ///
@@ -35,18 +34,6 @@ struct Decoded {
     tbs: Tbs,
     signature: Signature,
     faults: Box<[EncodingFault]>,
-}
-
-/// `TBSCertList`, the part that is signed.
-struct Tbs {
-    place: Range<usize>,
-    version: u32,
-    signature_algorithm: AlgorithmIdentifier,
-    issuer: Name,
-    this_update: Date,
-    next_update: Option<Date>,
-    index: Index,
-    extensions: Vec<Extension>,
 }
 
 impl RevocationList {
@@ -254,71 +241,5 @@ impl fmt::Debug for RevocationList {
             .field("this_update", &self.this_update())
             .field("entries", &self.len())
             .finish_non_exhaustive()
-    }
-}
-
-impl Tbs {
-    /// RFC 5280 5.1.2, field by field.
-    fn decode(element: Element<'_>, faults: &mut Faults) -> Result<Self, DecodeError> {
-        let mut fields = Fields::of(element, "TBSCertList");
-        let version = version(&mut fields)?;
-        let signature_algorithm = fields.required(&[tag::SEQUENCE], "signature")?;
-        let signature_algorithm = AlgorithmIdentifier::decode(signature_algorithm, faults)?;
-        let issuer_element = fields.required(&[tag::SEQUENCE], "issuer")?;
-        let issuer = Name::read(issuer_element, faults)?;
-        if issuer.is_empty() {
-            faults.push(EncodingFaultKind::EmptyIssuer, issuer_element.offset);
-        }
-        let this_update = Date::decode(fields.required(&TIME, "thisUpdate")?, "thisUpdate", faults)?;
-        let next_update = match fields.optional(&TIME)? {
-            Some(date) => Some(Date::decode(date, "nextUpdate", faults)?),
-            None => None,
-        };
-        if let Some(next) = next_update
-            && next.moment < this_update.moment
-        {
-            let kind = EncodingFaultKind::Reversed {
-                first: "thisUpdate",
-                last: "nextUpdate",
-            };
-            faults.push(kind, element.offset);
-        }
-        let index = match fields.optional(&[tag::SEQUENCE])? {
-            Some(list) => Index::decode(list, faults)?,
-            None => Index::default(),
-        };
-        let extensions = match fields.optional(&[tag::constructed(0)])? {
-            Some(explicit) => {
-                let mut inner = Fields::of(explicit, "crlExtensions");
-                let list = inner.required(&[tag::SEQUENCE], "Extensions")?;
-                inner.end(faults);
-                Extension::decode_list(list, "crlExtensions", faults)?
-            }
-            None => Vec::new(),
-        };
-        fields.end(faults);
-        let has_extensions = !extensions.is_empty() || index.has_extensions();
-        if version > 2 || (version == 1 && has_extensions) {
-            faults.push(EncodingFaultKind::Version(version), element.content_offset());
-        }
-        Ok(Self {
-            place: element.place(),
-            version,
-            signature_algorithm,
-            issuer,
-            this_update,
-            next_update,
-            index,
-            extensions,
-        })
-    }
-}
-
-/// RFC 5280 5.1.2.1: absent for v1.
-fn version(fields: &mut Fields<'_>) -> Result<u32, DecodeError> {
-    if fields.peek() == Some(tag::INTEGER) {
-        Ok(fields.small_integer("version")?.saturating_add(1))
-    } else {
-        Ok(1)
     }
 }

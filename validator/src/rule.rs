@@ -69,7 +69,7 @@ fn checks() -> impl Iterator<Item = &'static Check<CertificateFacts>> {
     FAMILIES.iter().flat_map(|family| family.iter().copied())
 }
 
-/// Every rule of [`identify`] and [`inspect`], with the provision that it rests on.
+/// Every rule of [`identify()`] and [`inspect`], with the provision that it rests on.
 pub(crate) fn profile_rules() -> impl Iterator<Item = (&'static Rule, Ground)> {
     let identified = std::iter::once(&identify::IDENTIFIED);
     let encoding = identified

@@ -108,7 +108,19 @@ impl<'a> Fields<'a> {
         self.reader.offset()
     }
 
-    /// Nothing may follow; what does is a fault.
+    /// Nothing may follow. What does could hide a field, so the structure cannot be read.
+    pub(crate) fn nothing_more(self) -> Result<(), DecodeError> {
+        match self.reader.peek() {
+            None => Ok(()),
+            Some(found) => Err(DecodeError::Extra {
+                object: self.object,
+                found,
+                offset: self.reader.offset(),
+            }),
+        }
+    }
+
+    /// Nothing may follow; what does is a fault, and hides nothing that is read here.
     pub(crate) fn end(self, faults: &mut Faults) {
         if !self.reader.is_at_end() {
             faults.push(EncodingFaultKind::ExtraElement(self.object), self.reader.offset());

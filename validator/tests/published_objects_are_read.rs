@@ -430,11 +430,11 @@ fn what_is_not_der_is_told_where() {
     let error = RevocationList::decode(&der).unwrap_err();
     assert_eq!(
         error.to_string(),
-        "TBSCertList without signature: an element with tag A0 stands in its place, at offset 8"
+        "TBSCertList without signature: [0] stands in its place, at offset 8"
     );
     let error = CertificateRequest::decode(&der).unwrap_err();
     assert_eq!(
         error.to_string(),
-        "CertificationRequestInfo without version: an element with tag A0 stands in its place, at offset 8"
+        "CertificationRequestInfo without version: [0] stands in its place, at offset 8"
     );
 }

@@ -94,7 +94,7 @@ impl Printer {
             (Answer::Raw(bytes), _) => io::stdout().lock().write_all(bytes),
             (Answer::Verdict { verdict, passes }, Form::Text) => self.write_page(&text(verdict, *passes)),
             (Answer::Page { page, .. }, Form::Text) => self.write_page(page),
-            (Answer::Verdict { verdict, .. }, Form::Json) => write_json(&json::json(verdict)?),
+            (Answer::Verdict { verdict, .. }, Form::Json) => write_json(&json(verdict)?),
             (Answer::Page { json, .. }, Form::Json) => write_json(&serde_json::to_string_pretty(json)?),
         }
     }

@@ -18,6 +18,7 @@ use s1spki_fixtures::make::{
 use s1spki_fixtures::pem;
 use s1spki_fixtures::samples::samples;
 use s1spki_fixtures::scenario::Scenario;
+use s1spki_policies::Policy;
 use snapbox::Data;
 
 /// The folder in which commands run.
@@ -238,6 +239,37 @@ fn a_reader_that_stops_reading_does_not_disturb_the_decision() {
     let output = child.wait_with_output().unwrap();
     assert_eq!(output.status.code(), Some(1));
     assert_eq!(String::from_utf8(output.stderr).unwrap(), "");
+}
+
+/// Not a transcript, since the numbers change with every value that a policy gains.
+#[test]
+fn a_checked_policy_counts_its_values_by_standing() {
+    let run = |arguments: &[&str]| {
+        let mut program = Command::cargo_bin("s1spki-validator").unwrap();
+        let output = program.args(arguments).output().unwrap();
+        assert_eq!(output.status.code(), Some(0));
+        String::from_utf8(output.stdout).unwrap()
+    };
+    let policy = Policy::embedded("lab").unwrap().unwrap();
+    let json: serde_json::Value = serde_json::from_str(&run(&["policy", "check", "lab", "--json"])).unwrap();
+    let counts = json["values"].as_object().unwrap().values();
+    let sum: u64 = counts.map(|count| count.as_u64().unwrap()).sum();
+    assert_eq!(sum, policy.provisions().len() as u64);
+    let to_adopt = policy.assumed_gating_issuance().count();
+    assert_eq!(json["to_adopt"], to_adopt);
+    let text = run(&["policy", "check", "lab"]);
+    assert!(
+        text.contains(&format!("{to_adopt} values that issuance depends on")),
+        "{text}"
+    );
+    let shown = run(&["policy", "show", "lab"]);
+    assert_eq!(shown.matches("so two officers adopt it first").count(), to_adopt);
+    assert!(
+        policy
+            .provisions()
+            .iter()
+            .all(|provision| shown.contains(&provision.path))
+    );
 }
 
 #[test]

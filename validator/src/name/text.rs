@@ -6,6 +6,7 @@ use s1spki_policies::Oid;
 
 use super::{Attribute, Name, Rdn, StringKind};
 use crate::der;
+use crate::hexadecimal::hexadecimal;
 
 /// 2.5.4.3.
 pub(super) const COMMON_NAME: [u8; 3] = [0x55, 0x04, 0x03];
@@ -157,10 +158,6 @@ fn is_unseen(character: char) -> bool {
             character,
             '\u{061C}' | '\u{200B}'..='\u{200F}' | '\u{2028}'..='\u{202E}' | '\u{2060}'..='\u{206F}' | '\u{FEFF}'
         )
-}
-
-fn hexadecimal(octets: &[u8]) -> String {
-    octets.iter().map(|octet| format!("{octet:02X}")).collect()
 }
 
 #[cfg(test)]

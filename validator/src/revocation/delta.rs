@@ -8,6 +8,7 @@ use super::rule;
 use super::scope::is_same_scope;
 use super::settings::ExpiredList;
 use crate::finding::Detail;
+use crate::hexadecimal::hexadecimal;
 use crate::revocation_list::RevocationList;
 
 /// Finds for each complete list the newest delta list that can be applied to it. A delta list that can be applied
@@ -106,10 +107,6 @@ fn by_number(a: &[u8], b: &[u8]) -> Ordering {
     };
     let (a, b) = (significant(a), significant(b));
     a.len().cmp(&b.len()).then_with(|| a.cmp(&b))
-}
-
-fn hexadecimal(octets: &[u8]) -> String {
-    octets.iter().map(|octet| format!("{octet:02X}")).collect()
 }
 
 #[cfg(test)]

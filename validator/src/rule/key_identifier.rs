@@ -7,6 +7,7 @@ use super::ground::ProfileValue;
 use super::{Check, Ground, Judgement, Wanted};
 use crate::facts::CertificateFacts;
 use crate::finding::{Basis, Detail, Rule};
+use crate::hexadecimal::hexadecimal;
 
 pub(super) static CHECKS: [&Check<CertificateFacts>; 6] = [
     &SUBJECT_PRESENT,
@@ -128,8 +129,4 @@ fn authority_form(facts: &CertificateFacts, wanted: &Wanted<'_>) -> Judgement {
             Detail::new(found, "keyIdentifier of 8 octets alone")
         },
     )
-}
-
-fn hexadecimal(octets: &[u8]) -> String {
-    octets.iter().map(|octet| format!("{octet:02X}")).collect()
 }

@@ -7,6 +7,7 @@ use serde::Serialize;
 
 use crate::extension::KeyUsages;
 use crate::facts::{CertificateFacts, RequestFacts, RoleFact};
+use crate::hexadecimal::hexadecimal;
 
 /// Who or what a certificate or request says it is.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
@@ -73,7 +74,7 @@ impl Identity {
             eui64: facts.entity(),
             key_usage: certificate.key_usage().map(words),
             validity: Some(certificate.validity()),
-            sha256: hexadecimal(&certificate.sha256()),
+            sha256: hexadecimal(&certificate.sha256()).to_lowercase(),
         }
     }
 
@@ -89,15 +90,11 @@ impl Identity {
             eui64: facts.entity(),
             key_usage: facts.key_usage().map(words),
             validity: None,
-            sha256: hexadecimal(&request.sha256()),
+            sha256: hexadecimal(&request.sha256()).to_lowercase(),
         }
     }
 }
 
 fn words(usages: KeyUsages) -> Vec<KeyUsage> {
     usages.iter().collect()
-}
-
-fn hexadecimal(octets: &[u8]) -> String {
-    octets.iter().map(|octet| format!("{octet:02x}")).collect()
 }

@@ -11,6 +11,7 @@
 
 mod names_are_constrained;
 mod nothing_wrong_is_accepted;
+mod openssl_agrees;
 mod pki;
 mod the_right_path_is_found;
 mod the_status_is_told;

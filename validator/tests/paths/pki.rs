@@ -248,6 +248,18 @@ pub(crate) mod extension {
         Extension::new("2.5.29.33", Critical::True, der::sequence(mappings))
     }
 
+    pub(crate) fn policy_constraints(explicit: Option<u64>, inhibit_mapping: Option<u64>) -> Extension {
+        let field = |number: u8, count: Option<u64>| {
+            count.map(|count| der::implicit(number, &der::unsigned(count)[2..]))
+        };
+        let value = der::sequence(field(0, explicit).into_iter().chain(field(1, inhibit_mapping)));
+        Extension::new("2.5.29.36", Critical::True, value)
+    }
+
+    pub(crate) fn inhibit_any_policy(count: u64) -> Extension {
+        Extension::new("2.5.29.54", Critical::True, der::unsigned(count))
+    }
+
     pub(crate) fn policies(policies: &[String]) -> Extension {
         let policies: Vec<&str> = policies.iter().map(String::as_str).collect();
         Extension::certificate_policies(&policies)
