@@ -3,7 +3,6 @@
 use std::fmt;
 
 use clap::Args;
-use s1spki_ca::command::{ApproveRequest, Command};
 use s1spki_ca::{Hash, RequestId};
 use serde::Serialize;
 
@@ -46,11 +45,7 @@ impl Approve {
                 .hint(format!("look again: s1spki-ca request show {}", self.request)));
         }
         let statement = self.signing.sign(&declaration, opened.register())?;
-        opened.execute(Command::ApproveRequest(ApproveRequest {
-            request: self.request,
-            statement,
-        }))?;
-        let file = opened.request(self.request)?;
+        let file = opened.approve(self.request, statement)?;
         Report::done(&Approved {
             request: self.request,
             officer: self.signing.officer.to_string(),

@@ -4,7 +4,7 @@ use std::fmt;
 
 use clap::Args;
 use s1spki_ca::ListKind;
-use s1spki_ca::register::{AuthorityRecord, CertificateStatus, RequestState};
+use s1spki_ca::register::{AuthorityRecord, RequestState};
 use s1spki_policies::{Moment, Period};
 use serde::Serialize;
 
@@ -17,6 +17,7 @@ use crate::report::Report;
 
 /// Look at what may need an officer: certificates of the authorities, lists, lock, what broke off
 #[derive(Args, Debug)]
+#[command(after_help = "Examples:\n  s1spki-ca doctor\n  s1spki-ca doctor --json")]
 pub(crate) struct Doctor {}
 
 /// An authority that ends so soon has to be replaced: its certificates cannot outlive it.
@@ -144,12 +145,9 @@ fn lock(opened: &Opened) -> Check {
 }
 
 fn presumed(opened: &Opened) -> Check {
-    let certificates = opened.register().certificates();
-    let open = certificates
-        .presumed_issued()
-        .filter(|(_, facts)| facts.status == CertificateStatus::PresumedIssued && facts.revocation.is_none())
-        .map(|(key, _)| opened.certificate_id(&key).to_string())
-        .collect::<Vec<_>>();
+    let presumed = opened.presumed_issued().into_iter();
+    let open = presumed.filter(|certificate| certificate.revocation.is_none());
+    let open = open.map(|certificate| certificate.id.to_string()).collect();
     counted(
         "presumed issued",
         open,

@@ -10,7 +10,9 @@ use s1spki_ca::durable::{self, Existing, Readers};
 use s1spki_ca::entropy::SystemEntropy;
 use s1spki_ca::key::{EncryptedKey, Rounds, SecretKey, SoftKey};
 use s1spki_ca::store::SqliteStore;
-use s1spki_ca::{Authority, AuthorityKeys, Founding, FoundingOfficer, Hash, ListKind, Passphrase, PersonId};
+use s1spki_ca::{
+    Authority, AuthorityKeys, Founding, FoundingOfficer, Hash, ListKind, Passphrase, PersonId, Surroundings,
+};
 use s1spki_policies::{Environment, Policy, Validity};
 use serde::Serialize;
 
@@ -18,7 +20,7 @@ use crate::directory::Directory;
 use crate::failure::Failure;
 use crate::input;
 use crate::officer::public_key;
-use crate::opened::{Opened, surroundings};
+use crate::opened::Opened;
 use crate::page::{Fields, GOOD, paint};
 use crate::passphrase::{InitPassphrases, Secret};
 use crate::policy;
@@ -175,7 +177,7 @@ fn establish(
         root: &keys.root,
         issuing: &keys.issuing,
     };
-    match Authority::establish(store, policy, founding, pair, surroundings()) {
+    match Authority::establish(store, policy, founding, pair, Surroundings::system()) {
         Ok(authority) => Opened::over(authority),
         Err(error) => {
             // Nothing was signed, unless it was broken off in the middle: then it stays, to be looked at.

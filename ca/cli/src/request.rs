@@ -31,10 +31,19 @@ enum Command {
     Show(show::Show),
     PutUp(put_up::PutUp),
     /// Have a request wait; what was put up is void
+    #[command(
+        after_help = "Examples:\n  s1spki-ca request hold R1 --reason \"call back first\" --officer alice"
+    )]
     Hold(direct::Direct),
     /// Have a request wait no longer
+    #[command(
+        after_help = "Examples:\n  s1spki-ca request release R1 --reason \"called back\" --officer alice"
+    )]
     Release(direct::Direct),
     /// Refuse a request
+    #[command(
+        after_help = "Examples:\n  s1spki-ca request reject R1 --reason \"not their key\" --officer alice"
+    )]
     Reject(direct::Direct),
     Withdraw(direct::Withdraw),
     Edit(edit::Edit),

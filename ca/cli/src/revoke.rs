@@ -3,7 +3,6 @@
 use std::fmt;
 
 use clap::Args;
-use s1spki_ca::command::Command;
 use s1spki_ca::refusal::{Refusal, ground};
 use s1spki_policies::{CertificateId, RevocationReason};
 use serde::Serialize;
@@ -57,8 +56,7 @@ impl Revoke {
         opened.officer(&self.signing.officer)?;
         let step = self.step(&opened, &id)?;
         if !self.dry_run {
-            let command = self.signed(step, &opened, &id)?;
-            opened.execute(command)?;
+            self.speak(step, &mut opened, &id)?;
         }
         Report::done(&Spoken::of(&opened, self, step, id)?)
     }
@@ -84,21 +82,21 @@ impl Revoke {
         }
     }
 
-    fn signed(&self, step: Step, opened: &Opened, id: &CertificateId) -> Result<Command, Failure> {
+    /// Signs, and hands the signature in.
+    fn speak(&self, step: Step, opened: &mut Opened, id: &CertificateId) -> Result<(), Failure> {
         match step {
             Step::Request => {
                 let declaration = opened.revocation_to_sign(id, self.reason)?;
-                Ok(Command::RequestRevocation(
-                    self.signing.sign(&declaration, opened.register())?,
-                ))
+                let statement = self.signing.sign(&declaration, opened.register())?;
+                opened.request_revocation(statement)?;
             }
             Step::Approve => {
                 let declaration = opened.revocation_approval_to_sign(id)?;
-                Ok(Command::ApproveRevocation(
-                    self.signing.sign(&declaration, opened.register())?,
-                ))
+                let statement = self.signing.sign(&declaration, opened.register())?;
+                opened.approve_revocation(statement)?;
             }
         }
+        Ok(())
     }
 }
 

@@ -4,7 +4,7 @@ use std::fmt;
 use std::path::{Path, PathBuf};
 
 use clap::Args;
-use s1spki_ca::command::{Command, EnrolOfficer};
+use s1spki_ca::command::EnrolOfficer;
 use s1spki_ca::{KeyIdentifier, PersonId, PublicKey};
 use serde::Serialize;
 
@@ -66,18 +66,17 @@ impl Enrol {
             .iter()
             .map(|path| input::statement(path))
             .collect::<Result<_, _>>()?;
-        let enrolled = Enrolled {
-            officer: self.candidate.person.clone(),
-            name: self.candidate.name.clone(),
-            key_identifier: public_key.identifier(),
-        };
-        Opened::open(directory)?.execute(Command::EnrolOfficer(EnrolOfficer {
+        let officer = Opened::open(directory)?.enrol_officer(EnrolOfficer {
             officer: self.candidate.person,
             name: self.candidate.name,
             public_key,
             statements,
-        }))?;
-        Report::done(&enrolled)
+        })?;
+        Report::done(&Enrolled {
+            key_identifier: officer.public_key.identifier(),
+            officer: officer.id,
+            name: officer.name,
+        })
     }
 }
 

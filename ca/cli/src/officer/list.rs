@@ -14,6 +14,7 @@ use crate::report::Report;
 
 /// List everybody who is or was an officer
 #[derive(Args, Debug)]
+#[command(after_help = "Examples:\n  s1spki-ca officer list")]
 pub(crate) struct List {}
 
 impl List {

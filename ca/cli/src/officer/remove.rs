@@ -4,7 +4,7 @@ use std::fmt;
 
 use clap::Args;
 use s1spki_ca::PersonId;
-use s1spki_ca::command::{Command, RemoveOfficer};
+use s1spki_ca::command::RemoveOfficer;
 use serde::Serialize;
 
 use crate::directory::Directory;
@@ -38,11 +38,11 @@ impl Remove {
         let mut opened = Opened::open(directory)?;
         opened.officer(&self.person)?;
         opened.officer(&self.acting.officer)?;
-        opened.execute(Command::RemoveOfficer(RemoveOfficer {
+        opened.remove_officer(RemoveOfficer {
             officer: self.person,
             reason: self.reason,
             by: self.acting.officer,
-        }))?;
+        })?;
         Report::done(&removed)
     }
 }

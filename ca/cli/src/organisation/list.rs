@@ -14,6 +14,7 @@ use crate::report::Report;
 
 /// List the organisations
 #[derive(Args, Debug)]
+#[command(after_help = "Examples:\n  s1spki-ca organisation list")]
 pub(crate) struct List {}
 
 impl List {

@@ -1,7 +1,6 @@
 //! `organisation register`.
 
 use clap::Args;
-use s1spki_ca::command::Command;
 
 use super::description::Description;
 use super::show::Shown;
@@ -29,7 +28,7 @@ impl Register {
         let command = self.description.read(opened.policy(), opened.now()?)?;
         opened.officer(&command.by)?;
         let id = command.organisation.clone();
-        opened.execute(Command::RegisterOrganisation(command))?;
+        opened.register_organisation(command)?;
         Report::done(&Shown::of(&opened, &id)?.entered("Registered"))
     }
 }

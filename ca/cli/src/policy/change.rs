@@ -4,14 +4,14 @@ use std::fmt;
 use std::path::PathBuf;
 
 use clap::Args;
-use s1spki_ca::Authority;
+use s1spki_ca::{Authority, Surroundings};
 use serde::Serialize;
 
 use super::show::About;
 use crate::directory::Directory;
 use crate::failure::Failure;
 use crate::input;
-use crate::opened::{Opened, surroundings};
+use crate::opened::Opened;
 use crate::page::{GOOD, paint};
 use crate::report::Report;
 
@@ -42,7 +42,7 @@ impl Change {
             directory.store()?,
             policy,
             &statements,
-            surroundings(),
+            Surroundings::system(),
         )?)?;
         Report::done(&Changed {
             about: About::of(opened.policy()),

@@ -1,12 +1,13 @@
 //! `request edit`.
 
 use clap::Args;
-use s1spki_ca::command::{Command, Correction, EditRequest};
+use s1spki_ca::command::{Correction, EditRequest};
 use s1spki_ca::{OrganisationId, RequestId};
 
-use super::direct::execute;
+use super::Shown;
 use crate::directory::Directory;
 use crate::failure::Failure;
+use crate::opened::Opened;
 use crate::report::Report;
 use crate::signing::Acting;
 
@@ -44,13 +45,16 @@ impl Edit {
             (None, true) => Correction::Remove,
             (None, false) => Correction::Keep,
         };
-        let command = Command::EditRequest(EditRequest {
+        let mut opened = Opened::open(directory)?;
+        opened.request(self.request)?;
+        opened.officer(&self.acting.officer)?;
+        opened.edit(EditRequest {
             request: self.request,
             organisation: self.organisation,
             common_name,
             reason: self.reason,
-            by: self.acting.officer.clone(),
-        });
-        execute(directory, self.request, Some(&self.acting.officer), command)
+            by: self.acting.officer,
+        })?;
+        Report::done(&Shown::of(&opened, self.request)?.briefly())
     }
 }

@@ -7,6 +7,7 @@ use clap::Args;
 use s1spki_ca::RequestId;
 use s1spki_ca::register::{PutUp, RequestFile, RequestState};
 use s1spki_policies::KeyUsage;
+use s1spki_validator::{Finding, Outcome};
 use serde::Serialize;
 
 use super::finding::Findings;
@@ -27,7 +28,12 @@ pub(crate) struct Show {
 
 impl Show {
     pub(crate) fn run(self, directory: &Directory) -> Result<Report, Failure> {
-        Report::done(&Shown::of(&Opened::open(directory)?, self.request)?)
+        let opened = Opened::open(directory)?;
+        let shown = Shown::of(&opened, self.request)?;
+        if opened.register().open_request(self.request).is_none() {
+            return Report::done(&shown);
+        }
+        Report::done(&shown.passing(&opened.findings(self.request)?))
     }
 }
 
@@ -44,6 +50,9 @@ pub(crate) struct Shown {
     usage: String,
     #[serde(skip)]
     extent: Extent,
+    /// The codes of the rules that it keeps, where it was just looked at.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    passed: Vec<&'static str>,
 }
 
 /// How much of a request is shown to people.
@@ -69,6 +78,7 @@ impl Shown {
                 .unwrap_or_default(),
             approvals_wanted: policy.duties().issue.value().officers,
             extent: Extent::All,
+            passed: Vec::new(),
             file,
         })
     }
@@ -77,6 +87,17 @@ impl Shown {
     pub(crate) fn briefly(self) -> Self {
         Self {
             extent: Extent::State,
+            ..self
+        }
+    }
+
+    /// The same, with the codes of the rules that it keeps, going by these findings.
+    pub(crate) fn passing(self, findings: &[Finding]) -> Self {
+        let passed = findings
+            .iter()
+            .filter(|finding| finding.outcome() == Outcome::Pass);
+        Self {
+            passed: passed.map(Finding::code).collect(),
             ..self
         }
     }
@@ -113,7 +134,8 @@ impl Shown {
             .add("SHA-256", file.sha256);
         write!(f, "{}", fields.and(self.asked()))?;
         let findings = Findings {
-            passed: &file.passed,
+            kept: file.kept,
+            passed: &self.passed,
             others: &file.findings,
         };
         write!(f, "{findings}")?;

@@ -3,10 +3,10 @@
 use std::path::{Path, PathBuf};
 
 use clap::Args;
-use s1spki_ca::command::{Command, ReceiveRequest};
+use s1spki_ca::command::ReceiveRequest;
 use s1spki_ca::register::RequestState;
 use s1spki_ca::{OrganisationId, PersonId};
-use s1spki_validator::Outcome;
+use s1spki_validator::{Finding, Outcome};
 
 use super::Shown;
 use crate::directory::Directory;
@@ -44,10 +44,10 @@ impl Submit {
             submitter: self.submitted_by,
             octets,
         };
-        refuse_unreadable(&opened, &command, &self.file)?;
-        let request = opened.register().next_request();
-        opened.execute(Command::ReceiveRequest(command))?;
-        let shown = Shown::of(&opened, request)?;
+        let findings = opened.examine(&command)?;
+        refuse_unreadable(&findings, &self.file)?;
+        let request = opened.receive(command)?.id;
+        let shown = Shown::of(&opened, request)?.passing(&findings);
         let exit = match shown.state() {
             RequestState::Rejected => Exit::Refused,
             _ => Exit::Done,
@@ -57,8 +57,7 @@ impl Submit {
 }
 
 /// What cannot be read at all is handed back, and not recorded: there is no request in it.
-fn refuse_unreadable(opened: &Opened, command: &ReceiveRequest, file: &Path) -> Result<(), Failure> {
-    let findings = opened.examine(command)?;
+fn refuse_unreadable(findings: &[Finding], file: &Path) -> Result<(), Failure> {
     let breach = findings
         .iter()
         .find(|finding| finding.code() == UNREADABLE && finding.outcome() == Outcome::Breach);

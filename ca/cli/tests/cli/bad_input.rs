@@ -82,7 +82,7 @@ const CASES: &[Case] = &[
     },
     Case {
         name: "a certificate for a request",
-        prepare: |lab| drop(fs::copy(lab.file("published/issuing.pem"), lab.file("bad")).unwrap()),
+        prepare: |lab| lab.copy("published/issuing.pem", "bad"),
         command: SUBMIT,
         exit: 2,
         code: "request.readable",
@@ -163,7 +163,7 @@ const CASES: &[Case] = &[
     },
     Case {
         name: "the key of another officer",
-        prepare: |lab| drop(fs::copy(lab.file("people/bob.pem"), lab.file("bad")).unwrap()),
+        prepare: |lab| lab.copy("people/bob.pem", "bad"),
         command: APPROVE,
         exit: 2,
         code: "key.another",

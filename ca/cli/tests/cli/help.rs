@@ -52,33 +52,12 @@ fn the_reference_in_the_book_is_the_help_of_every_command() {
 #[test]
 fn every_command_that_does_something_has_examples() {
     let lab = Lab::new();
-    let without_arguments = [
-        "",
-        "quickstart",
-        "doctor",
-        "officer list",
-        "organisation list",
-        "unlock sign",
-        "unlock now",
-        "man",
-        "completions",
-    ];
     let mut commands = vec![String::new()];
     while let Some(command) = commands.pop() {
         let help = lab.done(&format!("{command} --help")).stdout;
         let below = subcommands(&help);
-        let is_group = !below.is_empty();
-        let same_as_others = [
-            "request hold",
-            "request release",
-            "request reject",
-            "request withdraw",
-        ];
-        if !is_group
-            && !without_arguments.contains(&command.as_str())
-            && !same_as_others.contains(&command.as_str())
-        {
-            assert!(help.contains("Examples:\n"), "{command}");
+        if below.is_empty() {
+            assert!(help.contains("Examples:\n  s1spki-ca "), "{command}");
         }
         commands.extend(
             below

@@ -111,6 +111,10 @@ impl Lab {
         fs::write(self.file(name), octets).unwrap();
     }
 
+    pub(crate) fn copy(&self, from: &str, to: &str) {
+        fs::copy(self.file(from), self.file(to)).unwrap();
+    }
+
     /// Runs a command of this program.
     pub(crate) fn run(&self, command: &str) -> Said {
         run(self.command(command))
