@@ -71,7 +71,8 @@ impl<S: Store> Authority<S> {
     ///
     /// # Errors
     /// A [`Refusal`] where the policy is for validation only, or where it is for production and rests on values
-    /// that nobody answers for; [`OperationError::Unfinished`] where it broke off after the intent was on record.
+    /// that nobody answers for; [`OperationError::Unfinished`] where it broke off before there were certificates. Where
+    /// only the first lists are missing, the authority can be opened and issue them.
     pub fn establish(
         store: S,
         policy: Policy,
@@ -265,7 +266,8 @@ impl<S: Store> Authority<S> {
     }
 
     fn draw_serial(&self) -> Result<s1spki_policies::SerialNumber, OperationError> {
-        Ok(serial::draw(&*self.surroundings.entropy)?)
+        let random_bits = *self.policy.issuance().serial_random_bits.value();
+        Ok(serial::draw(&*self.surroundings.entropy, random_bits)?)
     }
 }
 

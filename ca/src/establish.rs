@@ -86,12 +86,8 @@ impl Plan {
         }
         adoption::is_workable(policy)?;
         let officers = enrolled(founding, [root_key, issuing_key], at)?;
-        adoption::pass_door(
-            &officers.register,
-            policy,
-            &founding.adoption,
-            Signatories::AreOfficers,
-        )?;
+        let signatories = Signatories::AreOfficers { replacing: None };
+        adoption::pass_door(&officers.register, policy, &founding.adoption, signatories)?;
         adoption::enough_officers(&officers.register, policy)?;
         let root = plan_root(policy, root_key, &serials.root, at)?;
         let issuer = Issuer {

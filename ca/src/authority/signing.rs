@@ -181,7 +181,7 @@ impl<S: Store> Authority<S> {
         };
         let durable = self.journal.record(vec![ticket.intent()], at)?;
         let Some(intent) = durable.first() else {
-            return Err(OperationError::Unfinished("nothing is on record".to_owned()).into());
+            return Err(OperationError::Row("the intent".to_owned()).into());
         };
         match ticket.sign(intent, key) {
             Ok(signed) => {

@@ -40,7 +40,10 @@ fn step() -> impl Strategy<Value = Step> {
 fn take(office: &mut Office, step: Step, request: RequestId) {
     let direct = |by: &str| Office::direct(request, by);
     let command = match step {
-        Step::Receive => return drop(office.received(&format!("subject-{}", office.history.len()))),
+        Step::Receive => {
+            office.received(&format!("subject-{}", office.history.len()));
+            return;
+        }
         Step::Wait(seconds) => {
             office.at = office.at.plus_seconds(seconds).unwrap();
             return;
