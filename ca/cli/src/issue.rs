@@ -31,7 +31,7 @@ pub(crate) struct Issue {
     /// Write the certificate here too; it always goes to published/certificates
     #[arg(long, value_name = "FILE")]
     out: Option<PathBuf>,
-    /// Only say what would be signed
+    /// Look at everything, and only say what would be signed
     #[arg(long)]
     dry_run: bool,
     #[command(flatten)]
@@ -115,8 +115,8 @@ struct Preview {
 
 impl Preview {
     fn of(opened: &Opened, request: RequestId) -> Result<Self, Failure> {
-        let at = opened.now()?;
-        let approved = ApprovedRequest::of(opened.register(), opened.policy(), request, at)?;
+        opened.rehearse(request)?;
+        let approved = ApprovedRequest::of(opened.register(), opened.policy(), request, opened.now()?)?;
         let put_up = approved.put_up();
         Ok(Self {
             request,

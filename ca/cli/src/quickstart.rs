@@ -16,6 +16,7 @@ use std::path::{Path, PathBuf};
 use clap::Args;
 use serde::Serialize;
 
+use crate::directory::Directory;
 use crate::failure::Failure;
 use crate::opened::now;
 use crate::page::{CAUTION, HEADING, paint};
@@ -37,7 +38,8 @@ pub(crate) struct Quickstart {
 }
 
 impl Quickstart {
-    pub(crate) fn run(self, format: Format) -> Result<Report, Failure> {
+    pub(crate) fn run(self, authority: &Directory, format: Format) -> Result<Report, Failure> {
+        refuse_other_directory(authority)?;
         let directory = match self.directory {
             Some(directory) => directory,
             None => default_directory()?,
@@ -59,6 +61,17 @@ impl Quickstart {
             });
         }
         Report::done(&Played { directory, chapters })
+    }
+}
+
+/// The commands of the story are for the directory that they are typed in.
+fn refuse_other_directory(authority: &Directory) -> Result<(), Failure> {
+    match authority.path() == Path::new(".") {
+        true => Ok(()),
+        false => Err(Failure::wrong_usage(
+            "--dir, or S1SPKI_DIR, names another directory than the story is to be played in",
+        )
+        .hint("unset it, and give the new directory as an argument: s1spki-ca quickstart DIR")),
     }
 }
 

@@ -211,3 +211,57 @@ fn the_readme_leads_to_pages_that_are_there() {
         assert!(project_file(link).is_file(), "{link}");
     }
 }
+
+/// The commands of this program that a page names: what stands after its name, up to the end of the line or the code.
+fn commands_named(page: &str) -> Vec<Vec<String>> {
+    let page = page.replace("\\\n", " ");
+    let named = page.split("s1spki-ca ").skip(1).map(|rest| {
+        let end = rest.find(['`', '\n', '|', '#']).unwrap_or(rest.len());
+        rest[..end]
+            .split_whitespace()
+            .map(str::to_owned)
+            .collect::<Vec<_>>()
+    });
+    named
+        .filter(|words| {
+            words
+                .first()
+                .is_some_and(|word| word.bytes().all(|b| b.is_ascii_lowercase()))
+        })
+        .collect()
+}
+
+#[test]
+fn the_pages_name_only_commands_and_options_that_there_are() {
+    let lab = crate::lab::Lab::new();
+    let mut count = 0;
+    let mut wrong = Vec::new();
+    for page in [
+        "README.md",
+        "docs/src/authority.md",
+        "docs/src/errors.md",
+        "docs/src/openssl-request.md",
+        "docs/src/policy.md",
+    ] {
+        let text = fs::read_to_string(project_file(page)).unwrap();
+        for words in commands_named(&text) {
+            let mut command = String::new();
+            let mut help = lab.done("--help").stdout;
+            for word in &words {
+                if !help.contains(&format!("\n  {word} ")) {
+                    break;
+                }
+                command = format!("{command} {word}").trim().to_owned();
+                help = lab.done(&format!("{command} --help")).stdout;
+            }
+            let options = words.iter().filter(|word| word.starts_with("--"));
+            let unknown: Vec<&String> = options.filter(|option| !help.contains(option.as_str())).collect();
+            if command.is_empty() || !unknown.is_empty() {
+                wrong.push(format!("{page}: {words:?}"));
+            }
+            count += 1;
+        }
+    }
+    assert!(count > 30, "{count}");
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+}

@@ -117,14 +117,14 @@ impl Lab {
 
     /// Runs a command of this program.
     pub(crate) fn run(&self, command: &str) -> Said {
-        run(self.command(command))
+        run(&mut self.command(command))
     }
 
     /// A command of this program, not yet run.
-    pub(crate) fn command(&self, command: &str) -> &mut Command {
+    pub(crate) fn command(&self, command: &str) -> Command {
         let mut built = self::command(PROGRAM, self.path());
         built.args(words(command));
-        Box::leak(Box::new(built))
+        built
     }
 
     /// Runs a command that has to succeed.

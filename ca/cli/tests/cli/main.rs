@@ -10,6 +10,7 @@
 
 mod bad_input;
 mod document;
+mod dry_run;
 mod golden;
 mod help;
 mod json;

@@ -158,6 +158,20 @@ fn a_directory_that_has_something_in_it_is_not_touched() {
 }
 
 #[test]
+fn another_authority_is_never_touched() {
+    let lab = crate::lab::Lab::new();
+    let before = lab.head();
+    let said = run(lab.command("quickstart story").env("S1SPKI_DIR", lab.path()));
+    assert_eq!(said.exit, 64, "{said:?}");
+    assert!(
+        said.stderr.contains("S1SPKI_DIR, names another directory"),
+        "{said:?}"
+    );
+    assert!(!lab.file("story").exists());
+    assert_eq!(lab.head(), before);
+}
+
+#[test]
 fn without_a_name_the_directory_is_called_by_the_time() {
     let folder = tempfile::tempdir().unwrap();
     let mut command = Command::new(PROGRAM);
