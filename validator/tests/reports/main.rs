@@ -12,6 +12,6 @@
 )]
 
 mod case;
-#[allow(dead_code)]
+mod forms;
 mod golden;
 mod json_schema;
