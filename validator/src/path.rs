@@ -217,7 +217,19 @@ impl<'v> Validation<'v> {
                 "issuer {issuer}, and none of {namesakes} certificates of that name leads to an anchor"
             ),
         };
-        Finding::breach(rule, Detail::new(found, "certificates up to a trust anchor"))
+        let detail = Detail::new(found, "certificates up to a trust anchor");
+        let is_anchor = attempt
+            .links
+            .first()
+            .is_some_and(|asked| self.pool().is_anchor(asked.certificate));
+        Finding::breach(
+            rule,
+            if is_anchor {
+                detail.with_hint("the certificate is itself a trust anchor, which is trusted without a path")
+            } else {
+                detail
+            },
+        )
     }
 
     /// A path that is valid is, whatever other candidates have cost.

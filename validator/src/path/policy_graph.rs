@@ -30,6 +30,14 @@ pub struct ConstrainedPolicies {
     pub subject_domain: BTreeSet<PolicyOid>,
 }
 
+impl ConstrainedPolicies {
+    /// Whether the path is valid for this policy, in the trust anchor's domain: it is in the set, or anyPolicy is.
+    #[must_use]
+    pub fn contains(&self, policy: &PolicyOid) -> bool {
+        self.anchor_domain.contains(policy) || self.anchor_domain.iter().any(PolicyOid::is_any_policy)
+    }
+}
+
 /// The valid policy graph of the path so far.
 #[derive(Clone, Debug)]
 pub(crate) struct PolicyGraph<'a> {

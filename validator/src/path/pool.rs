@@ -91,6 +91,12 @@ impl Pool {
         self.certificates.get(index)
     }
 
+    /// Whether a certificate has the name and the key of an anchor.
+    pub(crate) fn is_anchor(&self, certificate: &Certificate) -> bool {
+        let mut namesakes = self.anchors_named(certificate.subject());
+        namesakes.any(|(_, held)| held.anchor.public_key() == certificate.public_key())
+    }
+
     /// The anchors with this name.
     pub(crate) fn anchors_named(&self, name: &Name) -> impl Iterator<Item = (usize, &HeldAnchor)> {
         let indices = self.anchors_by_name.find(name).iter();

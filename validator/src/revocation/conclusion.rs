@@ -1,5 +1,7 @@
 //! From what the lists say to the status (RFC 5280 6.3.3 (i) to (l)), and to the findings.
 
+use std::cmp::Reverse;
+
 use s1spki_policies::Moment;
 
 use super::delta::by_age;
@@ -19,13 +21,13 @@ pub(super) fn of(
 ) -> RevocationReport {
     let conclusion = Conclusion { examinations, at };
     let revoking = conclusion.revoking();
-    let status = match revoking {
-        Some((index, entry)) => conclusion.revoked(index, entry),
-        None => conclusion.cleared(),
+    let status = match &revoking {
+        Some(naming) => RevocationStatus::Revoked(naming.revocation()),
+        None => conclusion.status_if_not_named(),
     };
     RevocationReport {
-        findings: conclusion.findings(&status, revoking.map(|(index, _)| index), unknown_status),
-        lists: conclusion.lists(revoking.map(|(index, _)| index)),
+        findings: conclusion.findings(&status, revoking.as_ref(), unknown_status),
+        lists: conclusion.lists(revoking.as_ref()),
         status,
     }
 }
@@ -35,28 +37,38 @@ struct Conclusion<'c, 'v> {
     at: Moment,
 }
 
+/// A list that names the certificate as revoked.
+struct Naming<'c, 'v> {
+    examination: &'c Examination<'v>,
+    entry: Entry,
+}
+
+impl Naming<'_, '_> {
+    fn revocation(&self) -> Revocation {
+        Revocation {
+            reason: self.entry.reason,
+            date: self.entry.date,
+            invalidity_date: self.entry.invalidity_date,
+            list: self.examination.list.clone(),
+        }
+    }
+}
+
 impl<'c, 'v> Conclusion<'c, 'v> {
     /// The list that names the certificate as revoked, if one does: a final reason before a hold, then the
     /// earliest.
-    fn revoking(&self) -> Option<(usize, Entry)> {
-        let is_cleared = self
-            .examinations
-            .iter()
-            .any(|examination| examination.can_clear() && self.said_by(examination).is_none());
-        let named = self
-            .examinations
-            .iter()
-            .enumerate()
-            .filter_map(|(index, examination)| {
-                let entry = if examination.can_clear() {
-                    self.said_by(examination)
-                        .filter(|entry| !self.is_released(examination, *entry))
-                } else {
-                    self.said_by_unfit(examination, is_cleared)
-                };
-                Some((index, entry?))
-            });
-        named.min_by_key(|(_, entry)| (!entry.is_final(), entry.date))
+    fn revoking(&self) -> Option<Naming<'c, 'v>> {
+        let is_covered = self.status_if_not_named() == RevocationStatus::Good;
+        let named = self.examinations.iter().filter_map(|examination| {
+            let entry = if examination.can_clear() {
+                self.said_by(examination)
+                    .filter(|entry| !self.is_released(examination, *entry))?
+            } else {
+                self.said_by_unfit(examination, is_covered)?
+            };
+            Some(Naming { examination, entry })
+        });
+        named.min_by_key(|naming| (!naming.entry.is_final(), naming.entry.date))
     }
 
     /// What a complete list says together with its delta list: (i) to (k).
@@ -75,14 +87,14 @@ impl<'c, 'v> Conclusion<'c, 'v> {
     }
 
     /// What a list says that cannot clear: a delta list, or one that is out of date. Such a list can still tell
-    /// who is revoked. A list made later counts as far as it tells of the time; a hold counts as long as no
-    /// list clears the certificate.
-    fn said_by_unfit(&self, examination: &Examination<'_>, is_cleared: bool) -> Option<Entry> {
-        let entry = examination.entry.filter(|_| examination.authentic.is_some())?;
+    /// who is revoked. A list made later counts as far as it tells of the time; a hold counts unless lists that
+    /// can clear the certificate cover every reason.
+    fn said_by_unfit(&self, examination: &Examination<'_>, is_covered: bool) -> Option<Entry> {
+        let entry = examination.entry?;
         let is_of_the_time = examination.currency != Currency::NotYet || entry.date <= self.at;
         let stands = match entry.reason {
             CrlReason::RemoveFromCrl => false,
-            CrlReason::CertificateHold => !is_cleared,
+            CrlReason::CertificateHold => !is_covered,
             _ => true,
         };
         (is_of_the_time && stands).then_some(entry)
@@ -99,20 +111,8 @@ impl<'c, 'v> Conclusion<'c, 'v> {
             })
     }
 
-    fn revoked(&self, index: usize, entry: Entry) -> RevocationStatus {
-        match self.examinations.get(index) {
-            Some(examination) => RevocationStatus::Revoked(Revocation {
-                reason: entry.reason,
-                date: entry.date,
-                invalidity_date: entry.invalidity_date,
-                list: examination.list.clone(),
-            }),
-            None => RevocationStatus::Unknown(UnknownCause::NoList),
-        }
-    }
-
-    /// (l): whether the lists that name nobody cover every reason.
-    fn cleared(&self) -> RevocationStatus {
+    /// (l): whether the lists that can clear the certificate cover every reason.
+    fn status_if_not_named(&self) -> RevocationStatus {
         let clearing = self
             .examinations
             .iter()
@@ -131,11 +131,11 @@ impl<'c, 'v> Conclusion<'c, 'v> {
     fn findings(
         &self,
         status: &RevocationStatus,
-        revoking: Option<usize>,
+        revoking: Option<&Naming<'c, 'v>>,
         unknown_status: UnknownStatus,
     ) -> Vec<Finding> {
         let telling = match revoking {
-            Some(index) => self.examinations.get(index),
+            Some(naming) => Some(naming.examination),
             None => self.most_telling(),
         };
         let is_known = matches!(status, RevocationStatus::Good | RevocationStatus::Revoked(_));
@@ -159,11 +159,11 @@ impl<'c, 'v> Conclusion<'c, 'v> {
     /// that was found last.
     fn most_telling(&self) -> Option<&'c Examination<'v>> {
         let nearness = |examination: &&Examination<'_>| {
-            let is_warned = !examination.warnings.is_empty();
+            let not_looked_at = examination.not_looked_at.len();
             (
                 examination.can_clear(),
-                usize::MAX.saturating_sub(examination.not_looked_at.len()),
-                is_warned,
+                Reverse(not_looked_at),
+                !examination.warnings.is_empty(),
             )
         };
         // The first of those that are equally near.
@@ -196,8 +196,9 @@ impl<'c, 'v> Conclusion<'c, 'v> {
         }
     }
 
-    fn lists(&self, revoking: Option<usize>) -> Vec<ListReport> {
-        let report = |(index, examination): (usize, &Examination<'_>)| {
+    fn lists(&self, revoking: Option<&Naming<'c, 'v>>) -> Vec<ListReport> {
+        let report = |examination: &'c Examination<'v>| {
+            let is_revoking = revoking.is_some_and(|naming| std::ptr::eq(naming.examination, examination));
             let faults = examination.faults.iter().chain(&examination.warnings);
             ListReport {
                 list: examination.list.clone(),
@@ -205,7 +206,7 @@ impl<'c, 'v> Conclusion<'c, 'v> {
                     ListUse::Used
                 } else if examination.is_applied {
                     ListUse::Delta
-                } else if revoking == Some(index) {
+                } else if is_revoking {
                     ListUse::NamesOnly
                 } else {
                     ListUse::PassedOver
@@ -215,7 +216,7 @@ impl<'c, 'v> Conclusion<'c, 'v> {
                     .collect(),
             }
         };
-        self.examinations.iter().enumerate().map(report).collect()
+        self.examinations.iter().map(report).collect()
     }
 }
 

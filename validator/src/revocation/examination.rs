@@ -24,7 +24,7 @@ pub(super) struct Examination<'v> {
     pub(super) warnings: Vec<Fault>,
     /// The rules that were not looked at because of a fault.
     pub(super) not_looked_at: &'static [&'static Rule],
-    /// What it says of the certificate.
+    /// What it says of the certificate, if it is authentic.
     pub(super) entry: Option<Entry>,
     /// The delta list that is applied to it, by its place among the examinations.
     pub(super) delta: Option<usize>,

@@ -283,7 +283,7 @@ impl Made {
         }
         // OpenSSL takes no policy for none, not for any.
         arguments.extend(["-policy".to_owned(), oid(chain.policy.unwrap_or(0))]);
-        arguments.push(write("leaf.pem", "CERTIFICATE", &[self.leaf.clone()]));
+        arguments.push(write("leaf.pem", "CERTIFICATE", std::slice::from_ref(&self.leaf)));
         openssl.run(&arguments, &[]).into_text().map(|_| ())
     }
 

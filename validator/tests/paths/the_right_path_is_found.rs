@@ -2,14 +2,19 @@
 //! valid path.
 
 use proptest::prelude::*;
-use s1spki_fixtures::make::{Extension, KeyUsageBit};
+use s1spki_fixtures::key::TestKey;
+use s1spki_fixtures::make::{
+    CertificateSpecimen, Critical, Extension, KeyUsageBit, RevocationReason, Version,
+};
 use s1spki_validator::crypto::SignatureFault;
 use s1spki_validator::path::{
-    KeyKind, PassedOverReason, PathOutcome, PathSettings, PathValidator, PermittedAlgorithms, TimeChoice,
-    TrustAnchor,
+    ExplicitPolicy, KeyKind, PassedOverReason, PathOutcome, PathReport, PathSettings, PathValidator,
+    PermittedAlgorithms, TimeChoice, TrustAnchor,
 };
 use s1spki_validator::{Certificate, Outcome};
 
+use crate::pki::extension::{name_constraints, policy_constraints, subject_alternative_names};
+use crate::pki::general_name::dns;
 use crate::pki::{
     Ca, With, at, breaches, ca, ca_with_key, codes, decoded, moment, subjects, validator, without_lists,
 };
@@ -49,6 +54,17 @@ fn a_trust_anchor_is_a_name_and_a_key() {
     let namesake = ca_with_key("root", "another key");
     let report = validator.validate(&decoded(&namesake.issues("leaf")), at());
     assert_eq!(breaches(&report), ["path.signature"]);
+    // An anchor that nobody issued has no path, and needs none.
+    let issued = decoded(&ca("elsewhere").certifies(&root));
+    let anchor = TrustAnchor::from_certificate(issued.clone());
+    let report = PathValidator::new(without_lists(), [anchor], [], []).validate(&issued, at());
+    assert_eq!(breaches(&report), ["path.issuer-unknown"]);
+    assert!(
+        report.findings()[0]
+            .hint()
+            .unwrap()
+            .contains("itself a trust anchor")
+    );
 }
 
 #[test]
@@ -99,6 +115,7 @@ fn a_cross_certificate_leads_to_the_anchor_that_is_trusted() {
     let report = validator(without_lists(), &theirs, &pool, &[]).validate(&leaf, at());
     assert_eq!(subjects(&report), ["leaf", "issuing", "their root"]);
     assert!(report.is_valid());
+    assert!(!report.policies().contains(&"2.999.1".parse().unwrap())); // none of them has one
 }
 
 #[test]
@@ -121,6 +138,7 @@ fn of_a_renewed_ca_the_certificate_that_is_valid_is_taken() {
     let report = validator.validate(&decoded(&sub.issues("leaf")), at());
     assert!(report.is_valid());
     assert_eq!(report.certificates()[1].certificate(), &pool[2]); // the newest of those
+    assert_eq!(report.passed_over_count(), 0); // taken at once
     // At a time at which none is, the report says so of one.
     let report = validator.validate(&decoded(&sub.issues("leaf")), moment("2028-01-01"));
     assert_eq!(breaches(&report), ["path.validity"]);
@@ -156,6 +174,51 @@ fn a_path_that_breaks_a_rule_is_passed_over_for_one_that_does_not() {
 }
 
 #[test]
+fn of_several_paths_that_are_not_valid_the_best_is_told() {
+    let (root, sub) = (ca("root"), ca("CA"));
+    // The newest is looked at first, and has more faults.
+    let with = |from: &str, usages: &[KeyUsageBit], length: Option<u64>| {
+        let mut made = root.certifies(&sub).with(Extension::key_usage(usages));
+        made.extensions_mut()
+            .retain(|extension| length.is_some() || extension.oid != "2.5.29.19");
+        made.serial = from.as_bytes().to_vec();
+        made.not_before = moment(from).into();
+        decoded(&made)
+    };
+    let pool = [
+        with("2026-03-01", &[KeyUsageBit::CrlSign], None),
+        with("2026-02-01", &[KeyUsageBit::CrlSign], Some(3)),
+        with("2026-01-01", &[KeyUsageBit::DigitalSignature], None),
+    ];
+    let leaf = sub.issues("leaf");
+    let list = crate::pki::decoded_list(&sub.lists(1, &[(&leaf, RevocationReason::Superseded)]));
+    let report = validator(without_lists(), &root, &pool, &[list]).validate(&decoded(&leaf), at());
+    assert_eq!(report.certificates()[1].certificate(), &pool[1]);
+    assert_eq!(report.passed_over_count(), 2);
+    // The status is told of it too.
+    assert_eq!(breaches(&report), ["revocation.status", "path.key-usage"]);
+}
+
+#[test]
+fn what_another_candidate_has_cost_does_not_matter_once_a_path_is_valid() {
+    let (root, sub) = (ca("root"), ca("CA"));
+    let many: Vec<Vec<u8>> = (0..2000)
+        .map(|number| dns(&format!("{number}.example")))
+        .collect();
+    let others: Vec<Vec<u8>> = (0..2000)
+        .map(|number| dns(&format!("{number}.example.org")))
+        .collect();
+    let mut costly = root.certifies(&sub).with(name_constraints(&[], &others));
+    costly.not_before = moment("2026-02-01").into(); // looked at first
+    let pool = [decoded(&costly), decoded(&root.certifies(&sub))];
+    let leaf = decoded(&sub.issues("leaf").with(subject_alternative_names(&many)));
+    let report = validator(without_lists(), &root, &pool, &[]).validate(&leaf, at());
+    assert_eq!(report.certificates()[1].certificate(), &pool[1]);
+    assert!(report.is_valid());
+    assert_eq!(report.passed_over_count(), 1);
+}
+
+#[test]
 fn every_rule_that_is_broken_is_told_at_once() {
     let (root, sub) = (ca("root"), ca("CA"));
     let mut ca_certificate = root
@@ -165,9 +228,7 @@ fn every_rule_that_is_broken_is_told_at_once() {
     ca_certificate
         .extensions_mut()
         .retain(|extension| extension.oid != "2.5.29.19");
-    let mut leaf = sub
-        .issues("leaf")
-        .with(Extension::unknown(s1spki_fixtures::make::Critical::True));
+    let mut leaf = sub.issues("leaf").with(Extension::unknown(Critical::True));
     leaf.not_before = moment("2026-07-01").into();
     let report =
         validator(without_lists(), &root, &[decoded(&ca_certificate)], &[]).validate(&decoded(&leaf), at());
@@ -180,6 +241,69 @@ fn every_rule_that_is_broken_is_told_at_once() {
     assert_eq!(
         of(1),
         ["path.validity", "path.basic-constraints", "path.key-usage"]
+    );
+}
+
+#[test]
+fn each_rule_is_broken_where_it_is_broken() {
+    let (root, sub) = (ca("root"), ca("CA"));
+    let judge = |ca_certificate: &CertificateSpecimen, leaf: &CertificateSpecimen, settings: PathSettings| {
+        validator(settings, &root, &[decoded(ca_certificate)], &[]).validate(&decoded(leaf), at())
+    };
+    let of = |report: &PathReport, index: usize| -> Vec<&str> {
+        let findings = report.certificates()[index].findings();
+        let breaches = findings.filter(|finding| finding.outcome() == Outcome::Breach);
+        breaches.map(|finding| finding.code()).collect()
+    };
+    let (ca_certificate, leaf) = (root.certifies(&sub), sub.issues("leaf"));
+    // An explicit policy is asked of every certificate (RFC 5280 6.1.3 (f)).
+    let explicit = PathSettings {
+        explicit_policy: ExplicitPolicy::Required,
+        ..without_lists()
+    };
+    let report = judge(&ca_certificate, &leaf, explicit);
+    assert_eq!(
+        (of(&report, 0), of(&report, 1)),
+        (vec!["path.policy"], vec!["path.policy"])
+    );
+    // The last certificate may ask for one itself (RFC 5280 6.1.5 (b)).
+    let asking = leaf.clone().with(policy_constraints(Some(0), None));
+    assert_eq!(
+        of(&judge(&ca_certificate, &asking, without_lists()), 0),
+        ["path.policy"]
+    );
+    let not_yet = leaf.clone().with(policy_constraints(Some(1), None));
+    assert!(judge(&ca_certificate, &not_yet, without_lists()).is_valid());
+    // An extension twice, among few and among many.
+    for others in [0, 20] {
+        let mut twice = leaf.clone();
+        let more = (0..others)
+            .map(|number| Extension::new(&format!("2.999.{number}"), Critical::Absent, vec![5, 0]));
+        twice.extensions_mut().extend(more);
+        assert!(judge(&ca_certificate, &twice, without_lists()).is_valid());
+        let first = twice.extensions_mut()[0].clone();
+        twice.extensions_mut().push(first);
+        assert_eq!(
+            of(&judge(&ca_certificate, &twice, without_lists()), 0),
+            ["path.duplicate-extension"]
+        );
+    }
+    // A certificate of X.509 v1 is no CA's.
+    let mut v1 = ca_certificate.clone();
+    v1.version = Version::Absent;
+    v1.extensions = None;
+    let report = judge(&v1, &leaf, without_lists());
+    assert_eq!(of(&report, 1), ["path.basic-constraints"]);
+    let finding = report.certificates()[1]
+        .findings()
+        .find(|finding| finding.code() == "path.basic-constraints");
+    assert!(
+        finding
+            .unwrap()
+            .detail()
+            .unwrap()
+            .found
+            .contains("before X.509 v3")
     );
 }
 
@@ -296,6 +420,18 @@ fn a_given_path_is_taken_as_it_is() {
     let twice = judged(&[&lower_certificate, &upper_certificate, &upper_certificate]);
     assert!(breaches(&twice).contains(&"path.repetition"));
     assert_eq!(judged(&[]).outcome(), PathOutcome::Invalid);
+    // Of two anchors of one name the one whose key it is.
+    let namesake = ca_with_key("root", "another key of the root");
+    for anchors in [
+        [root.anchor(), namesake.anchor()],
+        [namesake.anchor(), root.anchor()],
+    ] {
+        let validator = PathValidator::new(without_lists(), anchors, [], []);
+        let above = [lower_certificate.clone(), upper_certificate.clone()];
+        assert!(validator.validate_path(&leaf, &above, at()).is_valid());
+        let of_namesake = decoded(&namesake.issues("leaf"));
+        assert!(validator.validate_path(&of_namesake, &[], at()).is_valid());
+    }
 }
 
 #[test]
@@ -346,10 +482,23 @@ fn algorithms_and_keys_are_a_choice() {
     );
     assert_eq!(judge(permitted(ecdsa, "1.3.132.0.34"), &leaf), ["path.algorithm"]);
     let mut other_key = root.issues("leaf");
-    other_key.public_key = s1spki_fixtures::key::TestKey::p384().public().info.clone();
+    other_key.public_key = TestKey::p384().public().info.clone();
     let other_key = decoded(&other_key);
     assert!(judge(without_lists(), &other_key).is_empty());
     assert_eq!(judge(permitted(ecdsa, p256), &other_key), ["path.algorithm"]);
+    // The trust anchor's key counts too.
+    let p384 = Certificate::decode(&{
+        let mut anchor = root.certifies(&root);
+        anchor.public_key = TestKey::p384().public().info.clone();
+        anchor.der()
+    });
+    let under_p384 = PathValidator::new(
+        permitted(ecdsa, p256),
+        [TrustAnchor::from_certificate(p384.unwrap())],
+        [],
+        [],
+    );
+    assert!(breaches(&under_p384.validate(&leaf, at())).contains(&"path.algorithm"));
     // Named twice, and not alike.
     let mut differing = root.issues("leaf");
     differing.inner_algorithm = s1spki_fixtures::make::Algorithm::EcdsaWithSha384.der();

@@ -7,7 +7,7 @@ use s1spki_fixtures::make::{
 };
 use s1spki_policies::Moment;
 use s1spki_validator::extension::CrlReason;
-use s1spki_validator::path::{PathOutcome, PathReport, PathSettings};
+use s1spki_validator::path::{PathOutcome, PathReport, PathSettings, PathValidator};
 use s1spki_validator::revocation::{
     DeltaLists, Depth, ExpiredList, ListUse, RevocationSettings, RevocationStatus, UnknownCause,
     UnknownStatus,
@@ -274,6 +274,8 @@ fn a_list_out_of_date_still_tells_who_is_revoked() {
     let held = stale(naming(1, CertificateHold));
     assert_eq!(ask(&leaf, &[&held]).status(), "certificateHold");
     assert_eq!(ask(&leaf, &[&held, &clear(2)]).status(), "good");
+    let some_reasons = clear(2).with(only_some_reasons(&[1]));
+    assert_eq!(ask(&leaf, &[&held, &some_reasons]).status(), "certificateHold");
     // What is not authentic tells nothing.
     let mut forged = naming(1, KeyCompromise);
     forged.signing = Signing::SpoiltBy(root().key);
@@ -379,6 +381,27 @@ fn delta_lists() {
     let mut other_key = delta(5, 3, removed);
     other_key.extensions_mut().remove(0);
     assert_eq!(ask(&leaf, &[&held(3), &other_key]).status(), "certificateHold");
+    // Nor is one that another key has signed, whatever it says of its key.
+    let signer = ca_with_key("root", "the root's key for lists");
+    let identifier = Extension::authority_key_identifier(&root().key.public().identifier());
+    let other_signer = signer
+        .lists(5, &[(&leaf, RemoveFromCrl)])
+        .with(identifier)
+        .with(delta_crl_indicator(3));
+    let mut like_it = held(3);
+    like_it.extensions = other_signer.extensions.clone();
+    like_it.extensions_mut().pop();
+    let number = Extension::new("2.5.29.20", Critical::Absent, der::unsigned(3));
+    let pool = [decoded(&root().certifies(&signer))];
+    let lists = [&like_it.with(number), &other_signer];
+    assert_eq!(
+        Asked {
+            pool: &pool,
+            ..ask(&leaf, &lists)
+        }
+        .status(),
+        "certificateHold"
+    );
     let report = ask(&leaf, &[&complete, &delta(5, 2, clear)]).report();
     let uses: Vec<ListUse> = report.certificates()[0]
         .revocation()
@@ -569,13 +592,47 @@ fn the_signer_of_a_list() {
     };
     let delegating = delegating_leaf(&one);
     let lists = [&indirect(&one), &indirect(&two)];
+    let asked = Asked {
+        pool: &pool,
+        ..ask(&delegating, &lists)
+    };
+    assert_eq!(asked.status(), "revocation.list.signer");
+    let report = asked.report();
+    let findings = report.certificates()[0].revocation().findings();
+    let finding = findings
+        .iter()
+        .find(|finding| finding.code() == "revocation.list.signer");
+    assert!(
+        finding
+            .unwrap()
+            .detail()
+            .unwrap()
+            .found
+            .contains("revocation.list.signer"),
+        "{finding:?}"
+    );
+}
+
+/// RFC 5280 6.3.3 (f): the trust anchor of the signer is that of the certificate.
+#[test]
+fn a_signer_under_another_anchor_does_not_count() {
+    let (root, other_root) = (root(), ca("other root"));
+    let signer = ca_with_key("root", "the root's key for lists");
+    let pool = [decoded(&other_root.certifies(&signer))];
+    let lists = [
+        decoded_list(&signer.lists(1, &[])),
+        decoded_list(&other_root.lists(1, &[])),
+    ];
+    let leaf = decoded(&leaf());
+    let judge = |anchors: &[&Ca]| {
+        let anchors = anchors.iter().map(|anchor| anchor.anchor());
+        let validator = PathValidator::new(PathSettings::default(), anchors, pool.to_vec(), lists.to_vec());
+        breaches(&validator.validate(&leaf, at()))
+    };
+    assert_eq!(judge(&[&root]), ["revocation.status", "revocation.list.signer"]);
     assert_eq!(
-        Asked {
-            pool: &pool,
-            ..ask(&delegating, &lists)
-        }
-        .status(),
-        "revocation.list.signer"
+        judge(&[&root, &other_root]),
+        ["revocation.status", "revocation.list.signer"]
     );
 }
 

@@ -9,9 +9,14 @@ use s1spki_validator::path::{
 };
 use s1spki_validator::{Certificate, Outcome};
 
-use crate::pki::extension::{name_constraints, policies, policy_mappings, subject_alternative_names};
-use crate::pki::general_name::dns;
-use crate::pki::{Ca, With, at, breaches, ca, ca_with_key, codes, decoded, validator, without_lists};
+use crate::pki::extension::{
+    INDIRECT, distribution_point, issuing_distribution_point, name_constraints, policies, policy_mappings,
+    subject_alternative_names,
+};
+use crate::pki::general_name::{directory, dns, uri};
+use crate::pki::{
+    Ca, With, at, breaches, ca, ca_with_key, codes, decoded, decoded_list, validator, without_lists,
+};
 
 /// Far more than any of these needs in an unoptimised build, and far less than unlimited work would take.
 const LONGEST: Duration = Duration::from_secs(5);
@@ -212,7 +217,7 @@ fn many_lists_and_signers_of_one_name() {
             // Signed by nobody that is known, so that every namesake's key is asked for every list.
             let mut list = ca_with_key("root", "nobody's key").lists(number, &[]);
             list.extensions_mut().remove(0);
-            crate::pki::decoded_list(&list)
+            decoded_list(&list)
         })
         .collect();
     let validator = validator(PathSettings::default(), &root, &pool, &lists);
@@ -222,10 +227,46 @@ fn many_lists_and_signers_of_one_name() {
 }
 
 #[test]
+fn signers_whose_status_hangs_on_other_signers() {
+    let root = ca("root");
+    let (indirect, last_point) = (
+        issuing_distribution_point(None, &[INDIRECT]),
+        uri("http://last.example/"),
+    );
+    let of_root = decoded_list(
+        &root
+            .lists(1, &[])
+            .with(issuing_distribution_point(Some(&last_point), &[])),
+    );
+    let judge = |count: usize| {
+        let listers: Vec<Ca> = (0..count).map(|number| ca(&format!("lister {number}"))).collect();
+        // Each leaves the word on itself to the next, and only the last to the root.
+        let to = |next: Option<&Ca>| match next {
+            Some(next) => distribution_point(None, Some(&directory(&next.name))),
+            None => distribution_point(Some(&last_point), None),
+        };
+        let of_lister = |number: usize| root.certifies(&listers[number]).with(to(listers.get(number + 1)));
+        let pool: Vec<Certificate> = (0..count).map(|number| decoded(&of_lister(number))).collect();
+        let lists = listers
+            .iter()
+            .map(|lister| decoded_list(&lister.lists(1, &[]).with(indirect.clone())));
+        let lists: Vec<_> = lists.chain([of_root.clone()]).collect();
+        let leaf = decoded(&root.issues("leaf").with(to(listers.first())));
+        let report =
+            in_time(|| validator(PathSettings::default(), &root, &pool, &lists).validate(&leaf, at()));
+        breaches(&report)
+    };
+    assert!(judge(1).is_empty());
+    assert!(judge(4).is_empty());
+    assert_eq!(judge(5), ["revocation.status", "revocation.list.signer"]);
+    assert_eq!(judge(8), ["revocation.status", "revocation.list.signer"]);
+}
+
+#[test]
 fn an_exhausted_status_is_not_an_unknown_status_that_is_allowed() {
     let root = ca("root");
     let lists: Vec<_> = (0..200)
-        .map(|number| crate::pki::decoded_list(&ca_with_key("root", "nobody's key").lists(number, &[])))
+        .map(|number| decoded_list(&ca_with_key("root", "nobody's key").lists(number, &[])))
         .collect();
     let report = in_time(|| {
         validator(without_lists(), &root, &[], &lists).validate(&decoded(&root.issues("leaf")), at())
@@ -239,8 +280,8 @@ fn what_is_remembered_does_not_change_what_is_counted() {
     let (root, sub) = (ca("root"), ca("CA"));
     let pool = [decoded(&root.certifies(&sub))];
     let lists = [
-        crate::pki::decoded_list(&root.lists(1, &[])),
-        crate::pki::decoded_list(&sub.lists(1, &[])),
+        decoded_list(&root.lists(1, &[])),
+        decoded_list(&sub.lists(1, &[])),
     ];
     let validator = validator(PathSettings::default(), &root, &pool, &lists);
     let leaf = decoded(

@@ -284,6 +284,7 @@ fn a_mapped_policy_is_named_in_both_domains() {
     assert_eq!(constrained.subject_domain, BTreeSet::from([policy(2)]));
     let constrained = by_graph(&steps, &UserInitialPolicySet::only([policy(2)]));
     assert_eq!(constrained, ConstrainedPolicies::default());
+    assert!(!constrained.contains(&policy(2)));
 }
 
 #[test]

@@ -6,7 +6,7 @@
 pub(super) struct Countdown(u32);
 
 impl Countdown {
-    /// More certificates than there can be.
+    /// More certificates than a path can have.
     pub(super) const NEVER: Self = Self(u32::MAX);
     /// None any more.
     pub(super) const NOW: Self = Self(0);
@@ -16,9 +16,7 @@ impl Countdown {
     }
 
     pub(super) const fn decrement(&mut self) {
-        if self.0 != Self::NEVER.0 {
-            self.0 = self.0.saturating_sub(1);
-        }
+        self.0 = self.0.saturating_sub(1);
     }
 
     pub(super) fn lower_to(&mut self, count: u32) {
