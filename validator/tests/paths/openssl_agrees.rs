@@ -325,7 +325,7 @@ fn on_chains_of_any_shape() {
     };
     let (mut accepted, mut refused) = (0, 0);
     let mut runner = TestRunner::deterministic();
-    for _ in 0..400 {
+    for _ in 0..300 {
         let chain = chains().new_tree(&mut runner).unwrap().current();
         let made = chain.make();
         let (report, by_openssl) = (made.by_us(&chain), made.by_openssl(&openssl, &chain));
