@@ -9,14 +9,16 @@ use crate::officer::most_officers;
 use crate::refusal::{Refusal, ground};
 use crate::register::{AuthorityRecord, Register, RequestState};
 use crate::statement::SignedStatement;
-use crate::{organisation, serial};
+use crate::{Hash, organisation};
 
-/// What an officer is to sign to adopt a policy: every value that gates issuance and is assumed.
+/// What an officer is to sign to adopt a policy: every value that gates issuance and is assumed. `replaces` is
+/// the entry that put the policy in force before, or nothing where an authority begins.
 #[must_use]
-pub fn to_sign(policy: &Policy, at: Moment) -> PolicyAdoption {
+pub fn to_sign(policy: &Policy, replaces: Option<Hash>, at: Moment) -> PolicyAdoption {
     PolicyAdoption {
         action: Action::AdoptPolicy,
         policy_sha256: policy.hash(),
+        replaces,
         values: policy
             .assumed_gating_issuance()
             .map(|provision| provision.path.clone())
@@ -28,8 +30,11 @@ pub fn to_sign(policy: &Policy, at: Moment) -> PolicyAdoption {
 /// When the statements are looked at.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Signatories {
-    /// The policy comes into force: they have to be officers.
-    AreOfficers,
+    /// The policy comes into force: they have to be officers, and to have signed what it replaces.
+    AreOfficers {
+        /// The entry that put the policy in force before; nothing where an authority begins.
+        replacing: Option<Hash>,
+    },
     /// It came into force before: it is enough that they were officers then.
     WereOfficers,
 }
@@ -57,7 +62,11 @@ pub(crate) fn pass_door(
     let mut officers = Vec::new();
     for statement in statements {
         let declared = match signatories {
-            Signatories::AreOfficers => quorum::read::<PolicyAdoption>(register, statement)?,
+            Signatories::AreOfficers { replacing } => {
+                let declared = quorum::read::<PolicyAdoption>(register, statement)?;
+                is_in_place_of(&declared.declaration, replacing)?;
+                declared
+            }
             Signatories::WereOfficers => {
                 let officer = quorum::claimed_officer(register, statement)?;
                 quorum::read_of::<PolicyAdoption>(officer, statement)?
@@ -76,6 +85,14 @@ pub(crate) fn pass_door(
         Refusal::on(&ground::NOT_ADOPTED, what)
             .about(assumed.iter().map(|provision| line(provision)).collect())
             .resting_on(duty)
+    })
+}
+
+/// Whether a statement is about putting a policy in the place of this one.
+fn is_in_place_of(declared: &PolicyAdoption, replacing: Option<Hash>) -> Result<(), Refusal> {
+    quorum::about(declared.replaces == replacing, || match declared.replaces {
+        Some(entry) => format!("the statement is about the policy in force since entry {entry}"),
+        None => "the statement is about the first policy of an authority".to_owned(),
     })
 }
 
@@ -109,16 +126,6 @@ fn line(provision: &ProvisionRecord) -> String {
 
 /// Whether this version can issue under a policy at all.
 pub(crate) fn is_workable(policy: &Policy) -> Result<(), Refusal> {
-    let serial_octets = &policy.issuance().serial_octets;
-    if usize::from(*serial_octets.value()) != serial::OCTETS {
-        let what = format!(
-            "the policy wants serial numbers of {} octets",
-            serial_octets.value()
-        );
-        return Err(Refusal::on(&ground::TEMPLATE, what)
-            .wanting(format!("serial numbers of {} octets", serial::OCTETS))
-            .resting_on(serial_octets));
-    }
     if organisation::organisation_profiles(policy).next().is_none() {
         return Err(Refusal::on(
             &ground::NO_PROFILE,
@@ -162,7 +169,13 @@ pub(crate) fn adopt(
         let what = format!("policy {} is in force", policy.hash());
         return Err(Refusal::on(&ground::IN_FORCE_ALREADY, what));
     }
-    pass_door(register, policy, statements, Signatories::AreOfficers)?;
+    let replacing = Some(in_force.entry);
+    pass_door(
+        register,
+        policy,
+        statements,
+        Signatories::AreOfficers { replacing },
+    )?;
     if in_force.record.environment != policy.environment() {
         let what = format!(
             "the policy is for {}, and the authority is for {}",
@@ -179,6 +192,10 @@ pub(crate) fn adopt(
         .adoption_quorum
         .max(policy.duties().adopt_policy.value().officers);
     quorum::counted(register, statements, wanted, |declared: &PolicyAdoption| {
+        let same = declared.replaces == Some(in_force.entry);
+        quorum::about(same, || {
+            "the statement is about replacing another policy".to_owned()
+        })?;
         covers(policy, &assumed, declared)
     })?;
     enough_officers(register, policy)?;

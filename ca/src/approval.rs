@@ -5,11 +5,11 @@ use s1spki_policies::{Involvement, Moment, Policy};
 use crate::command::ApproveRequest;
 use crate::declaration::{Action, IssuanceApproval, quorum};
 use crate::event::{ApprovalGiven, Event};
-use crate::officer::same_name;
+use crate::officer::{present, same_name};
 use crate::refusal::{Refusal, ground};
 use crate::register::{Officer, PutUp, Register, RequestFile, RequestState};
 use crate::request::in_state;
-use crate::{Hash, RequestId};
+use crate::{Hash, PersonId, RequestId};
 
 /// Takes an approval in.
 pub(crate) fn approve(
@@ -22,6 +22,23 @@ pub(crate) fn approve(
     let declared = quorum::read::<IssuanceApproval>(register, &command.statement)?;
     let officer = declared.officer;
     inspect(register, file, put_up, &declared.declaration, at)?;
+    may_approve(register, policy, file, put_up, officer)?;
+    let given = ApprovalGiven {
+        request: file.id,
+        officer: officer.id.clone(),
+        statement: command.statement.clone(),
+    };
+    Ok(vec![given.into()])
+}
+
+/// Whether the approval of this officer would count, now that everything else is right.
+fn may_approve(
+    register: &Register,
+    policy: &Policy,
+    file: &RequestFile,
+    put_up: &PutUp,
+    officer: &Officer,
+) -> Result<(), Refusal> {
     not_barred(register, policy, file, officer)?;
     let mut given = put_up.approvals.iter();
     let same = |other: &Officer| other.id == officer.id || other.public_key == officer.public_key;
@@ -29,12 +46,23 @@ pub(crate) fn approve(
         let what = format!("{} has approved {}", officer.id, file.id);
         return Err(Refusal::on(&ground::APPROVED_ALREADY, what).resting_on(&policy.duties().issue));
     }
-    let given = ApprovalGiven {
-        request: file.id,
-        officer: officer.id.clone(),
-        statement: command.statement.clone(),
-    };
-    Ok(vec![given.into()])
+    Ok(())
+}
+
+/// The requests that this officer can approve now.
+pub(crate) fn awaiting<'a>(
+    register: &'a Register,
+    policy: &Policy,
+    officer: &PersonId,
+    at: Moment,
+) -> Result<Vec<&'a RequestFile>, Refusal> {
+    let officer = present(register, officer)?;
+    let open = register.open_requests().filter(|file| {
+        put_up_now(register, policy, file.id, at)
+            .and_then(|(file, put_up)| may_approve(register, policy, file, put_up, officer))
+            .is_ok()
+    });
+    Ok(open.collect())
 }
 
 /// What an officer is to sign to approve what is put up now.

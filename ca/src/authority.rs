@@ -1,5 +1,6 @@
 //! The authority: what it is told to do, and what it can be asked.
 
+mod act;
 mod lookup;
 mod signing;
 mod view;
@@ -10,24 +11,25 @@ use s1spki_policies::{Moment, Policy};
 
 use crate::adoption::{self, Signatories};
 use crate::clock::{Clock, SystemClock};
-use crate::command::{Act, Command, PutUpRequest, ReceiveRequest};
+use crate::command::{Act, Command};
 use crate::decide::decide;
+use crate::declaration::PolicyAdoption;
 use crate::entropy::{Entropy, SystemEntropy};
 use crate::error::{CommandError, OperationError};
 use crate::establish::{AuthorityKeys, Founding, Plan, Serials};
 use crate::event::{AuthorityLocked, CommandRefused, Contradiction, Event, IntentPresumedIssued};
-use crate::issue::NoTicket;
 use crate::journal::{Durable, Journal};
 use crate::key::SoftKey;
 use crate::ledger::Head;
 use crate::refusal::{Refusal, ground};
-use crate::register::RequestFile;
 use crate::statement::SignedStatement;
 use crate::store::Store;
 use crate::{PersonId, RequestId, serial};
 
-pub use signing::{ListKind, Outcome};
-pub use view::{CertificateView, IssuedCertificate, ListView, RevocationView};
+pub use signing::{Issuance, ListKind, Outcome};
+pub use view::{
+    CertificateView, IssuedCertificate, ListView, PresumedCertificate, RevocationProgress, RevocationView,
+};
 
 /// How much of a refusal goes on record: enough for a reader, and no more than a sender may fill a disk with.
 const MOST_RECORDED: usize = 1000;
@@ -69,7 +71,8 @@ impl<S: Store> Authority<S> {
     ///
     /// # Errors
     /// A [`Refusal`] where the policy is for validation only, or where it is for production and rests on values
-    /// that nobody answers for; [`OperationError::Unfinished`] where it broke off after the intent was on record.
+    /// that nobody answers for; [`OperationError::Unfinished`] where it broke off before there were certificates. Where
+    /// only the first lists are missing, the authority can be opened and issue them.
     pub fn establish(
         store: S,
         policy: Policy,
@@ -87,15 +90,14 @@ impl<S: Store> Authority<S> {
             root: authority.draw_serial()?,
             issuing: authority.draw_serial()?,
         };
-        let planned = Plan::make(
+        let mut plan = Plan::make(
             &authority.policy,
             founding,
             keys,
             &serials,
             &authority.throwaway,
             at,
-        );
-        let mut plan = planned.map_err(no_plan)?;
+        )?;
         let durable = authority.journal.record(std::mem::take(&mut plan.events), at)?;
         let unfinished = |what: String| OperationError::Unfinished(what);
         let intent = durable
@@ -163,6 +165,24 @@ impl<S: Store> Authority<S> {
         Ok(authority)
     }
 
+    /// What officers are to sign to put another policy in force. Nothing is recorded, and the policy that is in
+    /// force need not be at hand.
+    ///
+    /// # Errors
+    /// A [`Refusal`] where there is no authority; otherwise [`OperationError`].
+    pub fn adoption_to_sign(
+        store: S,
+        policy: &Policy,
+        surroundings: &Surroundings,
+    ) -> Result<PolicyAdoption, CommandError> {
+        let journal = Journal::open(store)?;
+        let Some(in_force) = journal.register().policy() else {
+            return Err(Refusal::on(&ground::NOT_ESTABLISHED, "there is no authority here").into());
+        };
+        let at = surroundings.clock.now().map_err(OperationError::from)?;
+        Ok(adoption::to_sign(policy, Some(in_force.entry), at))
+    }
+
     fn over(journal: Journal<S>, policy: Policy, surroundings: Surroundings) -> Result<Self, OperationError> {
         let (throwaway, _) = SoftKey::generate(&SystemEntropy::new())?;
         Ok(Self {
@@ -205,32 +225,8 @@ impl<S: Store> Authority<S> {
         let at = self.now()?;
         match decide(self.register(), &self.policy, command, at) {
             Ok(events) => self.record(events, at),
-            Err(refusal) => Err(self.refuse(command.act(), command.by().cloned(), refusal, at)),
+            Err(refusal) => Err(self.refuse(command.act(), command.by(), refusal, at)),
         }
-    }
-
-    /// Takes a certificate request in, and says what became of it: it may be rejected at once.
-    ///
-    /// # Errors
-    /// As [`execute`](Self::execute).
-    pub fn receive(&mut self, command: ReceiveRequest) -> Result<RequestFile, CommandError> {
-        let request = self.register().next_request();
-        self.execute(&Command::ReceiveRequest(command))?;
-        self.request(request)
-    }
-
-    /// Fixes what is to be signed for a request, with a fresh serial number, and puts it up for approval.
-    ///
-    /// # Errors
-    /// As [`execute`](Self::execute).
-    pub fn put_up(&mut self, request: RequestId, by: &PersonId) -> Result<RequestFile, CommandError> {
-        let command = PutUpRequest {
-            request,
-            serial: self.draw_serial()?,
-            by: by.clone(),
-        };
-        self.execute(&Command::PutUpRequest(command))?;
-        self.request(request)
     }
 
     /// Records events; if one of them locks the authority, that is an error.
@@ -248,7 +244,7 @@ impl<S: Store> Authority<S> {
 
     /// Records a refusal, and gives it as an error.
     fn refuse(&mut self, act: Act, by: Option<PersonId>, refusal: Refusal, at: Moment) -> CommandError {
-        match self.journal.record(vec![refused(act, by, &refusal)], at) {
+        match self.journal.record(vec![on_record(act, by, &refusal)], at) {
             Ok(_) => refusal.into(),
             Err(error) => error.into(),
         }
@@ -270,12 +266,13 @@ impl<S: Store> Authority<S> {
     }
 
     fn draw_serial(&self) -> Result<s1spki_policies::SerialNumber, OperationError> {
-        Ok(serial::draw(&*self.surroundings.entropy)?)
+        let random_bits = *self.policy.issuance().serial_random_bits.value();
+        Ok(serial::draw(&*self.surroundings.entropy, random_bits)?)
     }
 }
 
 /// What goes on record of a refusal.
-fn refused(act: Act, by: Option<PersonId>, refusal: &Refusal) -> Event {
+fn on_record(act: Act, by: Option<PersonId>, refusal: &Refusal) -> Event {
     let refused = CommandRefused {
         act,
         by,
@@ -283,14 +280,6 @@ fn refused(act: Act, by: Option<PersonId>, refusal: &Refusal) -> Event {
         what: refusal.what().chars().take(MOST_RECORDED).collect(),
     };
     refused.into()
-}
-
-fn no_plan(error: NoTicket) -> CommandError {
-    match error {
-        NoTicket::Refused(refusal) => refusal.into(),
-        NoTicket::Contradicted(contradiction) => OperationError::Contradiction(contradiction).into(),
-        NoTicket::Signer(error) => OperationError::Signer(error).into(),
-    }
 }
 
 #[cfg(test)]

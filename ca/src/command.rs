@@ -3,9 +3,10 @@
 //! A command may be refused. `by` is who gives it, as the console says it; an act that lets something happen
 //! that was not allowed before also needs statements that officers signed with their own keys.
 
+use std::collections::BTreeSet;
 use std::fmt;
 
-use s1spki_policies::SerialNumber;
+use s1spki_policies::{Eui64, RemotePartyRole, SerialNumber};
 use serde::{Deserialize, Serialize};
 
 use crate::event::{Evidence, OrganisationRegistered, ResponsibleOfficer};
@@ -54,8 +55,6 @@ pub enum Effect {
 }
 
 acts! {
-    /// Begin an authority.
-    Establish = "establish", Grants;
     /// Put another policy in force.
     AdoptPolicy = "adopt-policy", Grants;
     /// Make a person an officer.
@@ -159,27 +158,30 @@ impl Command {
         }
     }
 
-    /// Who gives it, where that is said and not signed.
+    /// Who gives it, as the command or the statement in it says; nothing is verified by this.
     #[must_use]
-    pub const fn by(&self) -> Option<&PersonId> {
+    pub fn by(&self) -> Option<PersonId> {
         match self {
-            Self::RemoveOfficer(command) => Some(&command.by),
-            Self::RegisterOrganisation(command) => Some(&command.by),
-            Self::AmendOrganisation(command) => Some(&command.now.by),
-            Self::ReceiveRequest(command) => Some(&command.submitter),
-            Self::EditRequest(command) => Some(&command.by),
-            Self::PutUpRequest(command) => Some(&command.by),
+            Self::RemoveOfficer(command) => Some(command.by.clone()),
+            Self::RegisterOrganisation(command) => Some(command.by.clone()),
+            Self::AmendOrganisation(command) => Some(command.now.by.clone()),
+            Self::ReceiveRequest(command) => Some(command.submitter.clone()),
+            Self::EditRequest(command) => Some(command.by.clone()),
+            Self::PutUpRequest(command) => Some(command.by.clone()),
             Self::HoldRequest(command)
             | Self::ReleaseRequest(command)
             | Self::RejectRequest(command)
-            | Self::WithdrawRequest(command) => Some(&command.by),
-            Self::EnrolOfficer(_)
-            | Self::ApproveRequest(_)
-            | Self::RequestRevocation(_)
-            | Self::ApproveRevocation(_)
-            | Self::Unlock(_) => None,
+            | Self::WithdrawRequest(command) => Some(command.by.clone()),
+            Self::ApproveRequest(command) => claimed(&command.statement),
+            Self::RequestRevocation(statement) | Self::ApproveRevocation(statement) => claimed(statement),
+            // Several officers sign these.
+            Self::EnrolOfficer(_) | Self::Unlock(_) => None,
         }
     }
+}
+
+fn claimed(statement: &SignedStatement) -> Option<PersonId> {
+    statement.claimed_key().ok()?.parse().ok()
 }
 
 /// Makes a person an officer.
@@ -214,9 +216,9 @@ pub struct RegisterOrganisation {
     /// Its name.
     pub name: String,
     /// The roles for which it may hold certificates.
-    pub roles: std::collections::BTreeSet<s1spki_policies::RemotePartyRole>,
+    pub roles: BTreeSet<RemotePartyRole>,
     /// Its identifiers.
-    pub identifiers: std::collections::BTreeSet<s1spki_policies::Eui64>,
+    pub identifiers: BTreeSet<Eui64>,
     /// The people who may hand in requests for it.
     pub responsible_officers: Vec<ResponsibleOfficer>,
     /// On what this rests.
@@ -286,15 +288,16 @@ pub enum Correction {
     Set(String),
 }
 
-/// Puts a request up for approval.
+/// Puts a request up for approval. Made by [`Authority::put_up`](crate::Authority::put_up) alone: nobody chooses a
+/// serial number.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct PutUpRequest {
     /// The request.
-    pub request: RequestId,
+    pub(crate) request: RequestId,
     /// The serial number, freshly drawn.
-    pub serial: SerialNumber,
+    pub(crate) serial: SerialNumber,
     /// Which officer puts it up.
-    pub by: PersonId,
+    pub(crate) by: PersonId,
 }
 
 /// Directs what becomes of a request: hold, release, reject, withdraw.

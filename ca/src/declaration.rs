@@ -2,8 +2,8 @@
 //!
 //! **A stored format**: signed statements stand in ledgers. Every declaration names the authority it is made to
 //! (the hash of the first entry of its ledger), so that none can be replayed elsewhere, and everything that it
-//! allows, so that none can be used for something else. The exception is the adoption of a policy, which may
-//! come before there is an authority.
+//! allows, so that none can be used for something else. The exception is the adoption of the first policy, which
+//! comes before there is an authority.
 
 pub(crate) mod quorum;
 
@@ -118,6 +118,10 @@ pub struct PolicyAdoption {
     pub policy_sha256: PolicyHash,
     /// The values that are adopted, by their paths in the policy file.
     pub values: Vec<String>,
+    /// The hash of the entry that put the policy in force which this one replaces, so that a policy cannot come
+    /// back by what was signed for it once; nothing where an authority begins.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub replaces: Option<Hash>,
     /// When the officer signed.
     pub at: Moment,
 }
@@ -183,3 +187,6 @@ pub fn sign<S: Statement>(
 ) -> Result<SignedStatement, StatementError> {
     statement::sign(declaration, officer.as_str(), signer)
 }
+
+#[cfg(test)]
+mod tests;

@@ -9,7 +9,7 @@ use crate::event::{
     AuthorityEstablished, Contradiction, EstablishedCertificate, EstablishmentIntended, Event,
     IntendedCertificate, OfficerEnrolled,
 };
-use crate::issue::{NoTicket, inspect_copy};
+use crate::issue::inspect_copy;
 use crate::journal::Durable;
 use crate::officer;
 use crate::refusal::{Refusal, ground};
@@ -76,19 +76,18 @@ impl Plan {
         serials: &Serials,
         throwaway: &dyn Signer,
         at: Moment,
-    ) -> Result<Self, NoTicket> {
+    ) -> Result<Self, Refusal> {
         let (root_key, issuing_key) = (keys.root.public_key(), keys.issuing.public_key());
         if root_key == issuing_key {
-            return Err(Refusal::on(&ground::ONE_KEY, "root and issuing authority have one key").into());
+            return Err(Refusal::on(
+                &ground::ONE_KEY,
+                "root and issuing authority have one key",
+            ));
         }
         adoption::is_workable(policy)?;
         let officers = enrolled(founding, [root_key, issuing_key], at)?;
-        adoption::pass_door(
-            &officers.register,
-            policy,
-            &founding.adoption,
-            Signatories::AreOfficers,
-        )?;
+        let signatories = Signatories::AreOfficers { replacing: None };
+        adoption::pass_door(&officers.register, policy, &founding.adoption, signatories)?;
         adoption::enough_officers(&officers.register, policy)?;
         let root = plan_root(policy, root_key, &serials.root, at)?;
         let issuer = Issuer {

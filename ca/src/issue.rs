@@ -64,8 +64,6 @@ pub(crate) enum NoTicket {
     Refused(Refusal),
     /// What cannot be is the case.
     Contradicted(Contradiction),
-    /// The throwaway key did not sign.
-    Signer(SignerError),
 }
 
 impl From<Refusal> for NoTicket {
@@ -215,9 +213,25 @@ pub(crate) fn inspect_copy(
     profile: &str,
     tbs: &TbsCertificate,
     throwaway: &dyn Signer,
-) -> Result<(), NoTicket> {
-    let signature = throwaway.sign(tbs.der()).map_err(NoTicket::Signer)?;
-    let copy = Certificate::decode(&tbs.assemble(&signature))
+) -> Result<(), Refusal> {
+    let signature = throwaway.sign(tbs.der()).map_err(|error| {
+        Refusal::on(
+            &ground::INSPECTION,
+            format!("there is no copy to look at: {error}"),
+        )
+    })?;
+    inspect_signed(policy, profile, &tbs.assemble(&signature))
+}
+
+/// The same before there is anything to sign for, so that officers are not asked to approve what could not be
+/// issued: in place of a signature there is an ECDSA-Sig-Value with r = s = 1.
+pub(crate) fn inspect_unsigned(policy: &Policy, profile: &str, tbs: &TbsCertificate) -> Result<(), Refusal> {
+    const NO_SIGNATURE: [u8; 8] = [0x30, 0x06, 0x02, 0x01, 0x01, 0x02, 0x01, 0x01];
+    inspect_signed(policy, profile, &tbs.assemble(&NO_SIGNATURE))
+}
+
+fn inspect_signed(policy: &Policy, profile: &str, der: &[u8]) -> Result<(), Refusal> {
+    let copy = Certificate::decode(der)
         .map_err(|error| Refusal::on(&ground::INSPECTION, format!("the copy cannot be read: {error}")))?;
     let profile = template::profile(policy, profile)?;
     let findings = inspect(&CertificateFacts::of(&copy), profile, policy);
@@ -227,7 +241,7 @@ pub(crate) fn inspect_copy(
         .collect::<Vec<_>>()
     {
         against if against.is_empty() => Ok(()),
-        against => Err(refused(&against).into()),
+        against => Err(refused(&against)),
     }
 }
 
@@ -348,3 +362,6 @@ impl SignedCertificate {
         self.der
     }
 }
+
+#[cfg(test)]
+mod tests;

@@ -12,7 +12,7 @@ use crate::projection;
 use crate::register::{Recorded, Register};
 use crate::store::{Kinds, Store, StoreError};
 
-/// An event that is on the disk. Made by [`Journal::record`] alone.
+/// An event that is on the disk. Made by recording it, and in no other way.
 #[derive(Clone, Debug)]
 pub struct Durable {
     event: Event,

@@ -42,7 +42,7 @@ pub struct Recorded<'a> {
 }
 
 /// The state of an authority.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Register {
     authority: Option<Hash>,
     policy: Option<PolicyInForce>,
@@ -174,10 +174,10 @@ impl Register {
         match recorded.event {
             Event::EstablishmentIntended(event) => {
                 self.authority = Some(recorded.entry);
-                self.policy = Some(PolicyInForce::since(at, event.policy.clone()));
+                self.policy = Some(PolicyInForce::since(recorded, &event.policy));
             }
             Event::AuthorityEstablished(event) => self.establish(event),
-            Event::PolicyAdopted(event) => self.policy = Some(PolicyInForce::since(at, event.policy.clone())),
+            Event::PolicyAdopted(event) => self.policy = Some(PolicyInForce::since(recorded, &event.policy)),
             Event::OfficerEnrolled(event) => {
                 self.officers
                     .insert(event.officer.clone(), Officer::enrolled(event, at));
@@ -277,3 +277,6 @@ impl Register {
         }
     }
 }
+
+#[cfg(test)]
+mod tests;

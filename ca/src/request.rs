@@ -90,6 +90,7 @@ pub(crate) fn put_up(
     issue::within_issuer(issuing, validity)?;
     let filled = template::organisation(policy, profile, issuing, asks_for, &command.serial, validity)?;
     let tbs = template::encode(&filled)?;
+    issue::inspect_unsigned(policy, &profile.name, &tbs)?;
     let put_up = RequestPutUp {
         request: file.id,
         profile: profile.name.clone(),
@@ -227,12 +228,12 @@ pub(crate) fn release(register: &Register, command: &DirectRequest) -> Result<Ve
 }
 
 /// What a request can be in while it can still be turned away.
-const OPEN: [RequestState; 3] = [RequestState::Received, RequestState::PutUp, RequestState::Held];
+const UNDECIDED: [RequestState; 3] = [RequestState::Received, RequestState::PutUp, RequestState::Held];
 
 /// Refuses a request.
 pub(crate) fn reject(register: &Register, command: &DirectRequest) -> Result<Vec<Event>, Refusal> {
     present(register, &command.by)?;
-    let file = in_state(register, command.request, &OPEN)?;
+    let file = in_state(register, command.request, &UNDECIDED)?;
     let rejected = RequestRejected {
         request: file.id,
         codes: Vec::new(),
@@ -244,7 +245,7 @@ pub(crate) fn reject(register: &Register, command: &DirectRequest) -> Result<Vec
 
 /// Takes a request back, for the organisation.
 pub(crate) fn withdraw(register: &Register, command: &DirectRequest) -> Result<Vec<Event>, Refusal> {
-    let file = in_state(register, command.request, &OPEN)?;
+    let file = in_state(register, command.request, &UNDECIDED)?;
     let organisation = register.organisations().get(&file.organisation);
     if !organisation.is_some_and(|organisation| organisation.is_responsible(&command.by)) {
         let what = format!("{} may not act for {}", command.by, file.organisation);
@@ -268,6 +269,17 @@ fn after_voiding(file: &RequestFile, why: VoidReason, event: Event) -> Vec<Event
         why,
     };
     vec![voided.into(), event]
+}
+
+/// The request, if it is still open.
+pub(crate) fn open(register: &Register, request: RequestId) -> Result<&RequestFile, Refusal> {
+    const STATES: [RequestState; 4] = [
+        RequestState::Received,
+        RequestState::PutUp,
+        RequestState::Held,
+        RequestState::Intended,
+    ];
+    in_state(register, request, &STATES)
 }
 
 /// The request, if it is in one of these states.

@@ -91,8 +91,9 @@ pub trait Store: Send {
         unexpired_at: Moment,
     ) -> Result<Vec<(SerialNumber, Revocation)>, StoreError>;
 
-    /// The serial numbers that were burned and have neither a certificate nor a revocation: the process died
-    /// between the intent and the record, and whether something was signed is not known.
+    /// The serial numbers that were burned and have neither a certificate nor a revocation: they wait for
+    /// approval, were given up, or the process died before there was a record. Which of these it is, the ledger
+    /// says.
     ///
     /// # Errors
     /// [`StoreError`] where the database fails.

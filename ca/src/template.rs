@@ -267,3 +267,6 @@ pub(crate) fn inspect_common_name(
 fn refusal(error: &TemplateError) -> Refusal {
     Refusal::on(&ground::TEMPLATE, error.to_string())
 }
+
+#[cfg(test)]
+mod tests;

@@ -301,7 +301,7 @@ fn openssl_accepts_a_whole_hierarchy_and_its_crl() {
 
     let (_, read) = x509_parser::parse_x509_certificate(&supplier_certificate).unwrap();
     let supplier_serial = SerialNumber::from_magnitude(read.raw_serial()).unwrap();
-    let other = serial::draw(&SystemEntropy::new()).unwrap();
+    let other = serial::draw(&SystemEntropy::new(), 127).unwrap();
     room.write_pem(
         "good.crl",
         "X509 CRL",
@@ -347,7 +347,7 @@ fn certificate(
     extensions: Vec<TemplateExtension>,
 ) -> Vec<u8> {
     let template = CertificateTemplate {
-        serial: serial::draw(&SystemEntropy::new()).unwrap(),
+        serial: serial::draw(&SystemEntropy::new(), 127).unwrap(),
         issuer: issuer_name.clone(),
         validity: Validity::lasting("2026-01-01".parse().unwrap(), "P10Y".parse().unwrap()).unwrap(),
         subject: subject_name.clone(),

@@ -174,22 +174,24 @@ impl Door<'_> {
     }
 
     fn serial_numbers(&self) -> Checked {
-        let issuance = &self.body().issuance;
-        if let Some(stated) = &issuance.serial_octets {
-            let octets = *stated.value.get_ref();
-            let message = format!("{octets} octets: a serial number has 8 to 20 (RFC 5280 4.1.2.2)");
-            self.require((8..=20).contains(&octets), stated, message)?;
-        }
-        let (Some(octets), Some(stated)) = (&issuance.serial_octets, &issuance.serial_random_bits) else {
+        let Some(stated) = &self.body().issuance.serial_random_bits else {
             return Ok(());
         };
         let bits = *stated.value.get_ref();
-        // The top bit is clear, so that the number is positive without another octet.
-        let most = u16::from(*octets.value.get_ref())
-            .saturating_mul(8)
-            .saturating_sub(1);
-        let message = format!("{bits} random bits: at least 64, and at most {most} in that many octets");
-        self.require(bits >= 64 && u16::from(bits) <= most, stated, message)
+        self.require(bits >= 64, stated, format!("{bits} random bits: at least 64"))?;
+        for (name, profile) in &self.body().profile {
+            let Some(octets) = &profile.serial_octets else {
+                continue;
+            };
+            let octets = *octets.value.get_ref();
+            // The top bit is clear, so that the number is positive without another octet.
+            let most = u16::from(octets).saturating_mul(8).saturating_sub(1);
+            let message = format!(
+                "{bits} random bits: the {octets} octets of profile `{name}` hold at most {most}, and a sign"
+            );
+            self.require(u16::from(bits) <= most, stated, message)?;
+        }
+        Ok(())
     }
 
     fn approval(&self) -> Checked {

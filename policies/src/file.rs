@@ -177,7 +177,6 @@ section! {
     /// RFC 3647 4.3: certificate issuance.
     Issuance {
         not_before_window: Option<Stated<Period>>,
-        serial_octets: Option<Stated<u8>>,
         serial_random_bits: Option<Stated<u8>>,
     }
 }

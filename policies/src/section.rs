@@ -103,9 +103,7 @@ part! {
     Issuance from file::Issuance {
         /// How much later than not_before a certificate may be signed.
         not_before_window: Period = "not-before-window" from not_before_window,
-        /// How many octets a new serial number has.
-        serial_octets: u8 = "serial-octets" from serial_octets,
-        /// How many of its bits are random.
+        /// How many random bits a new serial number has: it is drawn from as many, and is positive.
         serial_random_bits: u8 = "serial-random-bits" from serial_random_bits,
     }
 }

@@ -5,7 +5,7 @@ use std::ops::ControlFlow;
 use s1spki_policies::{CertificateId, Moment, Policy, RevocationReason};
 use s1spki_validator::Finding;
 
-use super::{Authority, CertificateView, ListKind, ListView};
+use super::{Authority, CertificateView, ListKind, ListView, PresumedCertificate, RevocationView};
 use crate::command::ReceiveRequest;
 use crate::declaration::{
     Action, IssuanceApproval, OfficerEnrolment, RevocationApproval, RevocationRequest, Unlocking,
@@ -15,9 +15,10 @@ use crate::event::Event;
 use crate::ledger::{Entry, Head};
 use crate::publication::PublishableList;
 use crate::refusal::{Refusal, ground};
-use crate::register::{Register, RequestFile};
+use crate::register::{CertificateFacts, Register, RequestFile};
 use crate::store::{
-    CertificateFilter, Kinds, Listing, Page, RequestFilter, RequestRecord, Store, StoredCertificate,
+    CertificateFilter, CertificateKey, Kinds, Listing, Page, RequestFilter, RequestRecord, Store,
+    StoredCertificate,
 };
 use crate::{Hash, PersonId, PublicKey, RequestId, approval, officer, request, revoke, store};
 
@@ -62,6 +63,19 @@ impl<S: Store> Authority<S> {
         Ok(request::examine(self.register(), &self.policy, command, at)?)
     }
 
+    /// Everything that is to be said of an open request now, kept rules included, as if it were handed in again.
+    ///
+    /// # Errors
+    /// A [`Refusal`] where there is no such request, or it is closed.
+    pub fn findings(&self, request: RequestId) -> Result<Vec<Finding>, CommandError> {
+        let file = request::open(self.register(), request)?;
+        self.examine(&ReceiveRequest {
+            organisation: file.organisation.clone(),
+            submitter: file.submitter.clone(),
+            octets: file.octets.to_vec(),
+        })
+    }
+
     /// A request, open or closed.
     ///
     /// # Errors
@@ -98,6 +112,28 @@ impl<S: Store> Authority<S> {
         })
     }
 
+    /// The requests that an officer can approve now, the oldest first.
+    ///
+    /// # Errors
+    /// A [`Refusal`] where that is not an officer.
+    pub fn awaiting(&self, officer: &PersonId) -> Result<Vec<RequestFile>, CommandError> {
+        let at = self.now()?;
+        let files = approval::awaiting(self.register(), &self.policy, officer, at)?;
+        Ok(files.into_iter().cloned().collect())
+    }
+
+    /// The certificates of which nobody knows whether they were signed. They are revoked like any other.
+    #[must_use]
+    pub fn presumed_issued(&self) -> Vec<PresumedCertificate> {
+        let presumed = self.register().certificates().presumed_issued();
+        let view = |(key, facts): (CertificateKey, &CertificateFacts)| PresumedCertificate {
+            id: self.id_of(&key),
+            request: facts.request,
+            revocation: facts.revocation.map(|(at, reason)| RevocationView { at, reason }),
+        };
+        presumed.map(view).collect()
+    }
+
     /// A certificate.
     ///
     /// # Errors
@@ -130,11 +166,15 @@ impl<S: Store> Authority<S> {
     }
 
     fn view(&self, stored: StoredCertificate) -> CertificateView {
-        let key = &stored.certificate.key;
+        CertificateView::of(self.id_of(&stored.certificate.key), stored)
+    }
+
+    /// What the certificate with this issuer and serial number is called.
+    pub(super) fn id_of(&self, key: &CertificateKey) -> CertificateId {
         let authorities = self.register().authorities();
         let issuer = authorities.and_then(|authorities| authorities.with_key(key.issuer));
         let issuer = issuer.map_or_else(|| key.issuer.to_string(), |issuer| issuer.common_name.clone());
-        CertificateView::of(CertificateId::new(issuer, key.serial.clone()), stored)
+        CertificateId::new(issuer, key.serial.clone())
     }
 
     /// The last list of revoked certificates that was issued.

@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use s1spki_policies::{CertificateId, Moment};
 use serde::Serialize;
 
-use super::{Authority, IssuedCertificate, ListView, refused};
+use super::{Authority, IssuedCertificate, ListView, on_record};
 use crate::RequestId;
 use crate::approval::ApprovedRequest;
 use crate::command::Act;
@@ -34,6 +34,15 @@ pub enum ListKind {
     Arl,
 }
 
+/// What became of several requests.
+#[derive(Debug)]
+pub struct Issuance {
+    /// What became of each, in their order; those that were not looked at any more are not among them.
+    pub outcomes: Vec<Outcome>,
+    /// Why the rest were not looked at any more, if so.
+    pub stopped: Option<CommandError>,
+}
+
 /// What became of one request of several.
 #[derive(Debug)]
 pub struct Outcome {
@@ -41,6 +50,13 @@ pub struct Outcome {
     pub request: RequestId,
     /// Its certificate, or why it has none.
     pub result: Result<IssuedCertificate, CommandError>,
+}
+
+/// A group of requests before anything is signed.
+#[derive(Default)]
+struct Prepared {
+    tickets: Vec<IssuanceTicket>,
+    refused: Vec<(RequestId, Refusal)>,
 }
 
 impl<S: Store> Authority<S> {
@@ -51,30 +67,28 @@ impl<S: Store> Authority<S> {
     /// [`OperationError::Signer`] where the key does not answer, and the request can be put up again;
     /// [`OperationError::Contradiction`] where the authority has locked itself.
     pub fn issue(&mut self, request: RequestId, key: &dyn Signer) -> Result<IssuedCertificate, CommandError> {
-        let mut outcomes = self.issue_all(&[request], key)?;
-        match outcomes.pop() {
-            Some(outcome) => outcome.result,
-            None => {
-                Err(Refusal::on(&ground::REQUEST_UNKNOWN, format!("there is no request {request}")).into())
-            }
-        }
+        let mut outcomes = self.issue_group(&[request], key)?;
+        let outcome = outcomes.pop().map(|outcome| outcome.result);
+        outcome.unwrap_or_else(|| Err(OperationError::Row(format!("request {request}")).into()))
     }
 
     /// Issues the certificates of several requests, each by itself: what is refused does not stop the others. They
     /// share commits in groups.
-    ///
-    /// # Errors
-    /// [`CommandError`] where nothing more can be issued. What was issued before that is on record.
-    pub fn issue_all(
-        &mut self,
-        requests: &[RequestId],
-        key: &dyn Signer,
-    ) -> Result<Vec<Outcome>, CommandError> {
-        let mut outcomes = Vec::with_capacity(requests.len());
+    pub fn issue_all(&mut self, requests: &[RequestId], key: &dyn Signer) -> Issuance {
+        let mut issuance = Issuance {
+            outcomes: Vec::with_capacity(requests.len()),
+            stopped: None,
+        };
         for group in requests.chunks(GROUP) {
-            outcomes.extend(self.issue_group(group, key)?);
+            match self.issue_group(group, key) {
+                Ok(outcomes) => issuance.outcomes.extend(outcomes),
+                Err(error) => {
+                    issuance.stopped = Some(error);
+                    break;
+                }
+            }
         }
-        Ok(outcomes)
+        issuance
     }
 
     fn issue_group(
@@ -87,34 +101,42 @@ impl<S: Store> Authority<S> {
             Ok(issuer) => issuer,
             Err(refusal) => return Err(self.refuse(Act::IssueCertificate, None, refusal, at)),
         };
-        let mut outcomes = Vec::with_capacity(requests.len());
-        let mut tickets = Vec::with_capacity(requests.len());
-        let mut events = Vec::new();
+        let prepared = match self.prepare(requests, at) {
+            Ok(prepared) => prepared,
+            Err(contradiction) => return Err(self.lock(contradiction, at)),
+        };
+        let Prepared { tickets, refused } = prepared;
+        let refusals = refused
+            .iter()
+            .map(|(_, refusal)| on_record(Act::IssueCertificate, None, refusal));
+        self.journal.record(refusals.collect(), at)?;
+        let intents = tickets.iter().map(|ticket| ticket.intent(&self.policy)).collect();
+        let intents = self.journal.record(intents, at)?;
+        // From here on the intents are on the disk, and nothing is signed that is not among them.
+        let signed = sign_all(tickets, &intents, key);
+        self.journal.record(signed.events(), at)?;
+        // From here on the certificates are on the disk as issued, and may leave the house.
+        let mut outcomes = signed.into_outcomes(&issuer.common_name);
+        outcomes.extend(refused.into_iter().map(|(request, refusal)| Outcome {
+            request,
+            result: Err(refusal.into()),
+        }));
+        outcomes.sort_by_key(|outcome| requests.iter().position(|request| *request == outcome.request));
+        Ok(outcomes)
+    }
+
+    /// A ticket for each request that may have one.
+    fn prepare(&self, requests: &[RequestId], at: Moment) -> Result<Prepared, Contradiction> {
+        let mut prepared = Prepared::default();
         let mut keys = BTreeSet::new();
         for request in requests {
             match self.ticket(*request, &mut keys, at) {
-                Ok(ticket) => tickets.push(ticket),
-                Err(NoTicket::Contradicted(contradiction)) => return Err(self.lock(contradiction, at)),
-                Err(NoTicket::Signer(error)) => return Err(OperationError::Signer(error).into()),
-                Err(NoTicket::Refused(refusal)) => {
-                    events.push(refused(Act::IssueCertificate, None, &refusal));
-                    outcomes.push(Outcome {
-                        request: *request,
-                        result: Err(refusal.into()),
-                    });
-                }
+                Ok(ticket) => prepared.tickets.push(ticket),
+                Err(NoTicket::Refused(refusal)) => prepared.refused.push((*request, refusal)),
+                Err(NoTicket::Contradicted(contradiction)) => return Err(contradiction),
             }
         }
-        let refusals = events.len();
-        events.extend(tickets.iter().map(|ticket| ticket.intent(&self.policy)));
-        // From here on nothing is signed that is not on the disk as an intent.
-        let durable = self.journal.record(events, at)?;
-        let signed = sign_all(tickets, durable.get(refusals..).unwrap_or_default(), key);
-        self.journal.record(signed.events(), at)?;
-        // From here on it is on the disk as issued, and may leave the house.
-        outcomes.extend(signed.into_outcomes(&issuer.common_name));
-        outcomes.sort_by_key(|outcome| requests.iter().position(|request| *request == outcome.request));
-        Ok(outcomes)
+        Ok(prepared)
     }
 
     /// The issuing authority, if certificates may be signed at all, and with this key.
@@ -159,7 +181,7 @@ impl<S: Store> Authority<S> {
         };
         let durable = self.journal.record(vec![ticket.intent()], at)?;
         let Some(intent) = durable.first() else {
-            return Err(OperationError::Unfinished("nothing is on record".to_owned()).into());
+            return Err(OperationError::Row("the intent".to_owned()).into());
         };
         match ticket.sign(intent, key) {
             Ok(signed) => {

@@ -4,7 +4,7 @@ use s1spki_policies::{CertificateId, Eui64, KeyUsage, Moment, RemotePartyRole, R
 use serde::Serialize;
 
 use crate::store::{CrlRecord, StoredCertificate};
-use crate::{KeyIdentifier, Octets, RequestId};
+use crate::{KeyIdentifier, Octets, PersonId, RequestId};
 
 /// A certificate that was just issued.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
@@ -92,6 +92,35 @@ impl CertificateView {
     pub fn to_pem(&self) -> String {
         crate::pem_text("CERTIFICATE", self.der.to_vec())
     }
+}
+
+/// How far the revocation of a certificate has come.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct RevocationProgress {
+    /// The certificate.
+    pub certificate: CertificateId,
+    /// Why it is to be revoked, or was.
+    pub reason: RevocationReason,
+    /// The officers who have spoken for it; nobody once it is revoked.
+    pub officers: Vec<PersonId>,
+    /// How many officers it takes.
+    pub needed: u8,
+    /// When it was revoked; nothing while officers are missing.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub revoked_at: Option<Moment>,
+}
+
+/// A certificate of which nobody knows whether it was signed.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct PresumedCertificate {
+    /// What it is called.
+    pub id: CertificateId,
+    /// The request that was to lead to it.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub request: Option<RequestId>,
+    /// When and why its serial number was revoked, if it was.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub revocation: Option<RevocationView>,
 }
 
 /// A list of revoked certificates that was issued.

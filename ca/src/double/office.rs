@@ -134,7 +134,8 @@ pub(crate) struct Office {
     pub(crate) policy: Policy,
     pub(crate) register: Register,
     pub(crate) at: Moment,
-    entries: u64,
+    /// Every event that was taken note of, in order.
+    pub(crate) history: Vec<Durable>,
 }
 
 impl Office {
@@ -144,7 +145,7 @@ impl Office {
             policy: Policy::embedded("lab").unwrap().unwrap(),
             register: Register::default(),
             at: moment("2026-01-10T09:00:00Z"),
-            entries: 0,
+            history: Vec::new(),
         };
         office.establish();
         office
@@ -177,16 +178,21 @@ impl Office {
     pub(crate) fn apply(&mut self, events: Vec<Event>) -> Vec<Durable> {
         let mut durable = Vec::new();
         for event in events {
-            self.entries += 1;
-            let entry = Hash::of(&self.entries.to_be_bytes());
+            let sequence = self.entries() + 1;
+            let entry = Hash::of(&sequence.to_be_bytes());
             self.register.apply(&Recorded {
                 event: &event,
                 at: self.at,
                 entry,
             });
-            durable.push(Durable::for_test(event, self.at, entry, self.entries));
+            durable.push(Durable::for_test(event, self.at, entry, sequence));
+            self.history.extend(durable.last().cloned());
         }
         durable
+    }
+
+    fn entries(&self) -> u64 {
+        self.history.len().try_into().unwrap()
     }
 
     /// Decides, and takes note of what was decided.
@@ -232,7 +238,7 @@ impl Office {
     pub(crate) fn put_up_command(&self, request: RequestId) -> Command {
         Command::PutUpRequest(PutUpRequest {
             request,
-            serial: self.serial(1000 + self.entries),
+            serial: self.serial(1000 + self.entries()),
             by: person("dave"),
         })
     }

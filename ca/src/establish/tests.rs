@@ -4,7 +4,6 @@ use s1spki_validator::{Certificate, CertificateFacts, Outcome, identify, inspect
 use super::{AuthorityKeys, Founding, Plan, Serials};
 use crate::adoption;
 use crate::double::office::{Office, TestSigner, founding, moment};
-use crate::issue::NoTicket;
 use crate::signer::Signer;
 
 fn plan(policy: &Policy, founding: &Founding, root: &str, issuing: &str) -> Result<Plan, &'static str> {
@@ -19,10 +18,7 @@ fn plan(policy: &Policy, founding: &Founding, root: &str, issuing: &str) -> Resu
         issuing: office.serial(2),
     };
     let throwaway = TestSigner::of("throwaway");
-    Plan::make(policy, founding, keys, &serials, &throwaway, office.at).map_err(|error| match error {
-        NoTicket::Refused(refusal) => refusal.code(),
-        other => panic!("{other:?}"),
-    })
+    Plan::make(policy, founding, keys, &serials, &throwaway, office.at).map_err(|refusal| refusal.code())
 }
 
 fn lab() -> Policy {
@@ -57,7 +53,7 @@ fn production_begins_with_the_signatures_of_its_officers() {
     let code = |founding: &Founding| plan(&production, founding, "root", "issuing").map(drop);
     assert_eq!(code(&founding()), Err("policy.not-adopted"));
     let office = Office::open();
-    let adoption = adoption::to_sign(&production, moment("2026-01-09"));
+    let adoption = adoption::to_sign(&production, None, moment("2026-01-09"));
     let mut adopted = founding();
     adopted.adoption = ["bob", "carol"]
         .map(|officer| office.sign(&adoption, officer))

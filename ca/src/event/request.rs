@@ -24,8 +24,8 @@ pub struct RequestReceived {
     /// What it asks for; nothing where it could not be told.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub asks_for: Option<RequestedCertificate>,
-    /// The codes of the rules that it keeps.
-    pub passed: Vec<String>,
+    /// How many rules it keeps.
+    pub kept: u32,
     /// What was found against it, or could not be looked at.
     pub findings: Vec<RecordedFinding>,
     /// The policy it was inspected under.

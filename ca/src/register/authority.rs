@@ -3,6 +3,7 @@
 use s1spki_policies::{Moment, PolicyHash, ProfileKind, SerialNumber, Validity};
 use serde::Serialize;
 
+use super::Recorded;
 use crate::event::{AuthorityEstablished, Contradiction, EstablishedCertificate, PolicyRecord};
 use crate::store::CertificateKey;
 use crate::{Hash, KeyIdentifier, Octets, PublicKey};
@@ -14,11 +15,17 @@ pub struct PolicyInForce {
     pub record: PolicyRecord,
     /// Since when.
     pub since: Moment,
+    /// The hash of the entry that put it in force.
+    pub entry: Hash,
 }
 
 impl PolicyInForce {
-    pub(super) const fn since(since: Moment, record: PolicyRecord) -> Self {
-        Self { record, since }
+    pub(super) fn since(recorded: &Recorded<'_>, record: &PolicyRecord) -> Self {
+        Self {
+            record: record.clone(),
+            since: recorded.at,
+            entry: recorded.entry,
+        }
     }
 
     /// Its hash.

@@ -39,7 +39,7 @@ pub struct CertificateFacts {
 }
 
 /// Every serial number that was given out, and every key that was certified.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Certificates {
     serials: BTreeMap<Place, CertificateFacts>,
     keys: BTreeMap<KeyPrint, Eui64>,
@@ -219,6 +219,32 @@ impl PendingRevocation {
             requested_at: at,
             expires: event.expires,
             statements: BTreeMap::from([(event.officer.clone(), event.statement.clone())]),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    #[test]
+    fn a_million_certificates_fit_in_memory() {
+        // A node of a B-tree is at least half full: 2 * (28 + 36 + 24) octets each at the very worst.
+        assert!(size_of::<Place>() + size_of::<CertificateFacts>() <= 64);
+        assert!(size_of::<KeyPrint>() + size_of::<Eui64>() <= 24);
+    }
+
+    proptest! {
+        #[test]
+        fn a_place_says_issuer_and_serial_number(issuer: [u8; 8], octets in proptest::collection::vec(any::<u8>(), 1..=19)) {
+            prop_assume!(octets.iter().any(|octet| *octet != 0));
+            let key = CertificateKey {
+                issuer: KeyIdentifier::new(issuer),
+                serial: SerialNumber::from_magnitude(&octets).unwrap(),
+            };
+            prop_assert_eq!(Place::of(key.issuer, &key.serial).key(), Some(key));
         }
     }
 }

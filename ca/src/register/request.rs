@@ -92,7 +92,7 @@ pub enum ClosedRequest {
 }
 
 /// A request in the register: as a whole while it is open, its last state afterwards.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) enum Entry {
     Open(Box<RequestFile>),
     Closed(ClosedRequest),
@@ -133,8 +133,8 @@ pub struct RequestFile {
     pub asks_for: Option<RequestedCertificate>,
     /// The SHA-256 of the request.
     pub sha256: Hash,
-    /// The codes of the rules that it keeps.
-    pub passed: Vec<String>,
+    /// How many rules it kept when it was received.
+    pub kept: u32,
     /// What was found against it, or could not be looked at.
     pub findings: Vec<RecordedFinding>,
     /// What is put up for approval.
@@ -224,7 +224,7 @@ impl RequestFile {
             changed_at: at,
             asks_for: event.asks_for.clone(),
             sha256: event.sha256,
-            passed: event.passed.clone(),
+            kept: event.kept,
             findings: event.findings.clone(),
             put_up: None,
             certificate: None,

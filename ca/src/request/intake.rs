@@ -40,14 +40,13 @@ pub(crate) fn receive(
 ) -> Result<Vec<Event>, Refusal> {
     let examined = examined(register, policy, command, at)?;
     let request = register.next_request();
-    let (passed, others): (Vec<&Finding>, Vec<&Finding>) = examined
+    let kept = examined
         .findings
         .iter()
-        .filter(|finding| finding.outcome() != Outcome::NotApplicable)
-        .partition(|finding| finding.outcome() == Outcome::Pass);
-    let breaches: Vec<&Finding> = others
+        .filter(|finding| finding.outcome() == Outcome::Pass);
+    let breaches: Vec<&Finding> = examined
+        .findings
         .iter()
-        .copied()
         .filter(|finding| refuses(finding))
         .collect();
     let rejected = (!breaches.is_empty()).then(|| RequestRejected {
@@ -57,14 +56,19 @@ pub(crate) fn receive(
         by: None,
     });
     let received = RequestReceived {
+        kept: u32::try_from(kept.count()).unwrap_or(u32::MAX),
         request,
         organisation: command.organisation.clone(),
         submitter: command.submitter.clone(),
         sha256: Hash::of(&examined.octets),
+        findings: examined
+            .findings
+            .iter()
+            .filter(|finding| says_something(finding))
+            .map(recorded)
+            .collect(),
         octets: examined.octets.into(),
         asks_for: examined.asks_for,
-        passed: passed.iter().map(|finding| finding.code().to_owned()).collect(),
-        findings: others.iter().map(|finding| recorded(finding)).collect(),
         policy_sha256: policy.hash(),
     };
     Ok([Some(received.into()), rejected.map(Event::from)]
@@ -78,6 +82,15 @@ fn refuses(finding: &Finding) -> bool {
     match finding.outcome() {
         Outcome::Breach | Outcome::NotChecked => true,
         Outcome::Pass | Outcome::Warning | Outcome::NotApplicable | Outcome::NotYetInForce => false,
+    }
+}
+
+/// Whether a finding has anything to say for the record: that a rule is kept, or is about something else, is
+/// found again by looking again.
+const fn says_something(finding: &Finding) -> bool {
+    match finding.outcome() {
+        Outcome::Breach | Outcome::Warning | Outcome::NotChecked | Outcome::NotYetInForce => true,
+        Outcome::Pass | Outcome::NotApplicable => false,
     }
 }
 

@@ -443,6 +443,21 @@ fn only_those_who_may_direct_a_request_can() {
 }
 
 #[test]
+fn the_usage_that_is_asked_for_says_which_profile_it_is() {
+    for (usage, profile) in [
+        (OrganisationUsage::Signing, "organisation-signing"),
+        (OrganisationUsage::KeyAgreement, "organisation-key-agreement"),
+    ] {
+        let mut office = Office::open();
+        let request = office.register.next_request();
+        let octets = RequestSpecimen::lab(usage, &TestKey::p256("subject")).der();
+        office.run(&receive(octets)).unwrap();
+        office.run(&office.put_up_command(request)).unwrap();
+        assert_eq!(office.file(request).put_up.as_ref().unwrap().profile, profile);
+    }
+}
+
+#[test]
 fn rules_have_codes_of_their_own() {
     let mut codes: Vec<&str> = rule::ALL.iter().map(|rule| rule.code).collect();
     codes.sort_unstable();

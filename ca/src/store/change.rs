@@ -11,7 +11,7 @@ use crate::KeyIdentifier;
 /// What an entry of the ledger changes in the projections. Computed by whoever knows what the entry means.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub enum Change {
-    /// A serial number is spent, from the intent to sign on and for ever.
+    /// A serial number is spent, from the day it was put up for approval and for ever.
     SerialBurned(BurnedSerial),
     /// A certificate was issued under a serial number that was burned before.
     CertificateStored(Box<CertificateRecord>),

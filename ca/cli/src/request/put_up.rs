@@ -3,10 +3,8 @@
 use std::fmt;
 
 use clap::Args;
-use s1spki_ca::command::{Command, PutUpRequest};
-use s1spki_ca::entropy::SystemEntropy;
+use s1spki_ca::RequestId;
 use s1spki_ca::register::Organisation;
-use s1spki_ca::{RequestId, serial};
 use s1spki_policies::Policy;
 use serde::Serialize;
 
@@ -36,13 +34,7 @@ impl PutUp {
         let mut opened = Opened::open(directory)?;
         opened.request(self.request)?;
         opened.officer(&self.acting.officer)?;
-        let serial =
-            serial::draw(&SystemEntropy::new()).map_err(|error| Failure::could_not("entropy", error))?;
-        opened.execute(Command::PutUpRequest(PutUpRequest {
-            request: self.request,
-            serial,
-            by: self.acting.officer,
-        }))?;
+        opened.put_up(self.request, &self.acting.officer)?;
         let shown = Shown::of(&opened, self.request)?;
         let comparison = Comparison::of(&opened, &shown);
         Report::done(&IsPutUp { shown, comparison })

@@ -3,7 +3,10 @@
 use s1spki_fixtures::make::LAB_ENTITY;
 use s1spki_fixtures::oracle::{OpenSsl, Revocation, Verification};
 use s1spki_policies::{CertificateId, Moment, Policy, RevocationReason};
-use s1spki_validator::{Certificate, CertificateFacts, Outcome, identify, inspect};
+use s1spki_validator::path::TrustAnchor;
+use s1spki_validator::{
+    Certificate, CertificateFacts, ChainJudge, Decision, Outcome, RevocationList, identify, inspect,
+};
 
 use super::{Lab, approved, issued, put_up_command, refused};
 use crate::command::{Command, ReceiveRequest};
@@ -13,7 +16,7 @@ use crate::error::{CommandError, OperationError};
 use crate::ledger::{Head, LedgerFault};
 use crate::register::RequestState;
 use crate::store::{CertificateFilter, Kinds, Page, RequestFilter, SqliteStore, Store, StoreError};
-use crate::{Authority, Hash, ListKind, adoption, store};
+use crate::{Authority, Hash, ListKind, store};
 
 fn revoke<S: Store>(authority: &mut Authority<S>, id: &CertificateId, reason: RevocationReason) {
     let request = authority.revocation_to_sign(id, reason).unwrap();
@@ -66,6 +69,15 @@ fn from_a_new_authority_to_a_revoked_certificate_with_openssl_as_witness() {
     if let Some(answer) = verdict(&crl.der, at) {
         assert!(answer.success, "{}", answer.complaint);
     }
+    let judged = |authority: &Authority<SqliteStore>, crl: &[u8]| {
+        let decoded = |der: &[u8]| Certificate::decode(der).unwrap();
+        let anchor = TrustAnchor::from_certificate(decoded(&authorities.root.certificate));
+        let intermediate = decoded(&authorities.issuing.certificate);
+        let lists = [crl, &arl.der].map(|list| RevocationList::decode(list).unwrap());
+        let judge = ChainJudge::new(authority.policy(), at, [anchor], [intermediate], lists);
+        judge.judge("the certificate", &certificate.der).decision
+    };
+    assert_eq!(judged(&authority, &crl.der), Decision::Accept);
 
     revoke(&mut authority, &certificate.id, RevocationReason::KeyCompromise);
     let crl = authority.issue_list(ListKind::Crl, &lab.issuing).unwrap();
@@ -76,6 +88,7 @@ fn from_a_new_authority_to_a_revoked_certificate_with_openssl_as_witness() {
             answer.complaint
         );
     }
+    assert_eq!(judged(&authority, &crl.der), Decision::Refuse);
     let view = authority.certificate(&certificate.id).unwrap();
     assert_eq!(view.revocation.unwrap().reason, RevocationReason::KeyCompromise);
 
@@ -108,6 +121,17 @@ fn what_is_on_the_disk_is_all_there_is() {
     let mut authority = lab.establish();
     let certificate = issued(&mut authority, &lab, "subject").unwrap();
     let waiting = approved(&mut authority, "another").unwrap();
+    let findings = authority.findings(waiting).unwrap();
+    assert!(
+        findings.len() > 20
+            && findings
+                .iter()
+                .all(|finding| finding.outcome() != Outcome::Breach)
+    );
+    assert_eq!(
+        refused(authority.findings(certificate.request)),
+        "request.state.issued"
+    );
     let file = authority.request(waiting).unwrap();
     let closed = authority.request(certificate.request).unwrap();
     let head = authority.head();
@@ -202,7 +226,7 @@ fn several_requests_share_a_commit_and_not_a_fate() {
         .unwrap()
         .id;
     let requests = [good[0], same_key, unapproved, good[1]];
-    let outcomes = authority.issue_all(&requests, &lab.issuing).unwrap();
+    let outcomes = authority.issue_all(&requests, &lab.issuing).outcomes;
     let found: Vec<_> = outcomes
         .iter()
         .map(|outcome| match &outcome.result {
@@ -220,7 +244,7 @@ fn several_requests_share_a_commit_and_not_a_fate() {
             (good[1], Ok(good[1])),
         ]
     );
-    assert!(authority.issue_all(&[], &lab.issuing).unwrap().is_empty());
+    assert!(authority.issue_all(&[], &lab.issuing).outcomes.is_empty());
 }
 
 #[test]
@@ -244,7 +268,8 @@ fn an_authority_is_opened_with_its_own_policy_alone() {
         Authority::adopt_policy(store, changed(), statements, lab.surroundings(3)).map(drop)
     };
     assert_eq!(refused(adopt(&[])), "statement.too-few");
-    let adoption = adoption::to_sign(&changed(), moment("2026-01-10"));
+    let store = SqliteStore::open(&lab.database()).unwrap();
+    let adoption = Authority::adoption_to_sign(store, &changed(), &lab.surroundings(3)).unwrap();
     let statements = ["bob", "carol"]
         .map(|officer| declaration::sign(&adoption, &person(officer), &TestSigner::of(officer)).unwrap());
     adopt(&statements).unwrap();
