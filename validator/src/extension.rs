@@ -9,7 +9,7 @@ mod kind;
 mod named_bits;
 mod reason;
 
-use std::collections::HashSet;
+use std::collections::BTreeSet;
 
 use s1spki_policies::{Moment, Oid, PolicyOid};
 
@@ -245,7 +245,7 @@ pub(crate) fn report_duplicates(extensions: &[Extension], faults: &mut Faults) {
 
 /// Every extension that has one with the same identifier before it.
 pub(crate) fn duplicates(extensions: &[Extension]) -> impl Iterator<Item = &Extension> {
-    let mut seen = HashSet::new();
+    let mut seen = BTreeSet::new();
     extensions
         .iter()
         .filter(move |extension| !seen.insert(&extension.oid))

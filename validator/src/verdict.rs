@@ -2,6 +2,7 @@
 
 mod certificate;
 mod identity;
+mod looked_at;
 mod request;
 
 use std::fmt;

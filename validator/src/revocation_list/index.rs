@@ -171,3 +171,13 @@ fn count<T>(items: &[T]) -> u32 {
 fn numbered<T>(items: &[T], number: u32) -> Option<&T> {
     items.get(usize::try_from(number).ok()?.checked_sub(1)?)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_million_entries_fit_in_32_megabytes() {
+        assert_eq!(size_of::<Record>(), 32);
+    }
+}
