@@ -9,7 +9,7 @@ use serde_json::Value;
 
 use crate::exit::Exit;
 use crate::failure::{Failure, Said};
-use crate::page::{BAD, FAINT, HEADING, paint};
+use crate::page::{BAD, FAINT, HEADING, harmless, paint};
 use crate::report::Report;
 
 /// The version of the layout of `--json`.
@@ -156,16 +156,14 @@ pub(crate) fn failure_text(failure: &Failure) -> String {
         .unwrap_or_default();
     let code = paint(FAINT, format!("[{}{clause}]", failure.code));
     // Of a message of several lines, the first says what is wrong; the others show where.
-    let mut lines = message.lines();
+    let mut lines = message.lines().map(harmless);
     let first = format!(
         "{}: {} {code}",
         paint(BAD, "error"),
         lines.next().unwrap_or_default()
     );
-    let mut lines: Vec<String> = std::iter::once(first)
-        .chain(lines.map(ToOwned::to_owned))
-        .collect();
-    lines.extend(items.iter().map(|item| format!("  {item}")));
+    let mut lines: Vec<String> = std::iter::once(first).chain(lines).collect();
+    lines.extend(items.iter().map(|item| format!("  {}", harmless(item))));
     lines.extend(
         wanted
             .iter()

@@ -106,3 +106,36 @@ fn an_error_is_json_on_standard_error() {
         })
     );
 }
+
+#[test]
+fn listings_come_in_pages_that_leave_nothing_out() {
+    let lab = Lab::with_certificate();
+    let mut ids = Vec::new();
+    let mut after = String::new();
+    loop {
+        let page = lab
+            .done(&format!("certificate list --limit 1 {after} --json"))
+            .json();
+        let certificates = page["result"]["certificates"].as_array().unwrap();
+        ids.extend(
+            certificates
+                .iter()
+                .map(|certificate| certificate["id"].as_str().unwrap().to_owned()),
+        );
+        match page["result"]["next"].as_str() {
+            Some(next) => after = format!("--after {next}"),
+            None => break,
+        }
+    }
+    let whole = lab.done("certificate list --json").json();
+    let whole = whole["result"]["certificates"].as_array().unwrap().iter();
+    assert_eq!(
+        ids,
+        whole
+            .map(|certificate| certificate["id"].as_str().unwrap().to_owned())
+            .collect::<Vec<_>>()
+    );
+    assert_eq!(ids.len(), 3);
+    let said = lab.run("certificate list --after nowhere");
+    assert_eq!(said.exit, 64, "{said:?}");
+}

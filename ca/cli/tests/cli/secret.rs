@@ -73,6 +73,36 @@ fn without_a_terminal_nobody_is_asked() {
 }
 
 #[test]
+fn a_person_is_asked_twice_for_a_new_passphrase() {
+    if typed("script --version", Path::new(".")).0 != 0 {
+        s1spki_fixtures::skip(
+            "a_person_is_asked_twice_for_a_new_passphrase",
+            "there is no `script` to play a terminal",
+        );
+        return;
+    }
+    let lab = Lab::new();
+    let at_a_terminal = |lines: &str, command: &str| {
+        typed(
+            &format!("unset S1SPKI_KEY_PASSPHRASE; printf '{lines}' | script -qec '{command}' /dev/null"),
+            lab.path(),
+        )
+    };
+    let key = "s1spki-ca officer key zoe --out zoe.pem";
+    let (exit, said) = at_a_terminal("correct horse battery\\nanother horse battery\\n", key);
+    assert_eq!(exit, 2, "{said}");
+    assert!(said.contains("the two passphrases are not the same"), "{said}");
+    let (exit, said) = at_a_terminal("correct horse battery\\ncorrect horse battery\\n", key);
+    assert_eq!(exit, 0, "{said}");
+    lab.write("secret", "correct horse battery");
+    fs::set_permissions(lab.file("secret"), fs::Permissions::from_mode(0o600)).unwrap();
+    lab.done(
+        "request make --policy lab --role 02 --eui64 90-B3-D5-1F-30-01-00-00 --usage key-agreement --key zoe.pem \
+         --out zoe.request.pem --passphrase-file secret",
+    );
+}
+
+#[test]
 fn a_passphrase_that_is_too_short_for_the_policy_is_refused() {
     let lab = Lab::new();
     let line = "S1SPKI_ROOT_PASSPHRASE=short s1spki-ca init ca --policy lab \
