@@ -17,10 +17,7 @@ use crate::signing::Signing;
 ///
 /// Nobody approves what they handed in, or what rests on evidence that they collected.
 #[derive(Args, Debug)]
-#[command(
-    after_help = "Examples:\n  s1spki-ca approve R1 --officer alice --key alice.pem\n  \
-                        s1spki-ca approve R1 --officer alice --key alice.pem --to-be-signed 3b1f…"
-)]
+#[command(after_help = EXAMPLES)]
 pub(crate) struct Approve {
     /// The request, such as R1
     #[arg(value_name = "ID")]
@@ -31,6 +28,11 @@ pub(crate) struct Approve {
     #[arg(long, value_name = "SHA256")]
     to_be_signed: Option<Hash>,
 }
+
+const EXAMPLES: &str = "\
+Examples:
+  s1spki-ca approve R1 --officer alice --key alice.pem
+  s1spki-ca approve R1 --officer alice --key alice.pem --to-be-signed 3b1f…";
 
 impl Approve {
     pub(crate) fn run(self, directory: &Directory) -> Result<Report, Failure> {

@@ -17,8 +17,13 @@ use crate::report::Report;
 
 /// Look at what may need an officer: certificates of the authorities, lists, lock, what broke off
 #[derive(Args, Debug)]
-#[command(after_help = "Examples:\n  s1spki-ca doctor\n  s1spki-ca doctor --json")]
+#[command(after_help = EXAMPLES)]
 pub(crate) struct Doctor {}
+
+const EXAMPLES: &str = "\
+Examples:
+  s1spki-ca doctor
+  s1spki-ca doctor --json";
 
 /// An authority that ends so soon has to be replaced: its certificates cannot outlive it.
 const SOON: Period = Period::seconds(365 * 86_400);

@@ -32,11 +32,7 @@ use crate::report::Report;
 /// behind where a rule says no. In production the officers have to adopt what the policy only assumes:
 /// `s1spki-ca policy adopt`.
 #[derive(Args, Debug)]
-#[command(
-    after_help = "Examples:\n  s1spki-ca init lab --policy lab --officer alice=\"Alice Example\"=alice.public.pem \\\n      \
-                        --officer bob=\"Bob Example\"=bob.public.pem\n  \
-                        s1spki-ca init ca --policy foc-s1spki --officer ... --officer ... --adoption a.jws --adoption b.jws"
-)]
+#[command(after_help = EXAMPLES)]
 pub(crate) struct Init {
     /// The directory, instead of the one that --dir names
     #[arg(value_name = "DIR")]
@@ -53,6 +49,12 @@ pub(crate) struct Init {
     #[command(flatten)]
     passphrases: InitPassphrases,
 }
+
+const EXAMPLES: &str = "\
+Examples:
+  s1spki-ca init lab --policy lab --officer alice=\"Alice Example\"=alice.public.pem \\
+      --officer bob=\"Bob Example\"=bob.public.pem
+  s1spki-ca init ca --policy foc-s1spki --officer ... --officer ... --adoption a.jws --adoption b.jws";
 
 /// An officer as typed: `alice=Alice Example=alice.public.pem`.
 #[derive(Clone, Debug)]

@@ -23,7 +23,7 @@ use crate::report::Report;
 /// The octets are made anew from the profile and compared with those that were approved; a copy signed with a
 /// throwaway key is inspected by the validator; the intent is on the disk before the key is used.
 #[derive(Args, Debug)]
-#[command(after_help = "Examples:\n  s1spki-ca issue R1 --dry-run\n  s1spki-ca issue R1 --out supplier.pem")]
+#[command(after_help = EXAMPLES)]
 pub(crate) struct Issue {
     /// The request, such as R1
     #[arg(value_name = "ID")]
@@ -37,6 +37,11 @@ pub(crate) struct Issue {
     #[command(flatten)]
     passphrase: PassphraseOptions,
 }
+
+const EXAMPLES: &str = "\
+Examples:
+  s1spki-ca issue R1 --dry-run
+  s1spki-ca issue R1 --out supplier.pem";
 
 impl Issue {
     pub(crate) fn run(self, directory: &Directory) -> Result<Report, Failure> {

@@ -31,7 +31,8 @@ impl Opened {
     pub(crate) fn over(authority: Authority<SqliteStore>) -> Result<Self, Failure> {
         for request in authority.recovered() {
             printing::note(&format!(
-                "{request} was being signed when something broke off: it counts as issued, and its serial number can be revoked"
+                "{request} was being signed when something broke off: it counts as issued, \
+                 and its serial number can be revoked"
             ));
         }
         Ok(Self(authority))

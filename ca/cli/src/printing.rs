@@ -119,7 +119,13 @@ pub(crate) fn finish(command: &str, format: Format, outcome: Result<Report, Fail
     };
     match printed {
         // Whoever read has read enough; what was done is done.
-        Err(error) if error.kind() != ErrorKind::BrokenPipe => Exit::CouldNot,
+        Err(error) if error.kind() != ErrorKind::BrokenPipe => {
+            note(&format!(
+                "{}: the answer cannot be written: {error}",
+                paint(BAD, "error")
+            ));
+            Exit::CouldNot
+        }
         _ => exit,
     }
 }

@@ -1,7 +1,7 @@
 //! `quickstart`: the whole story, in a new directory, in seconds.
 //!
-//! Each command of the story is printed as it would be typed, and then run by this process: what stands in the
-//! transcript is parsed by the same parser, so that the transcript is the tutorial.
+//! Each command of the story is printed as it would be typed, and its own commands are run from these very words, by
+//! the same parser, so that the transcript is the tutorial. A test types all of it into a shell.
 
 mod act;
 mod judgement;
@@ -30,12 +30,17 @@ use act::{Act, Performed};
 /// refuses a network operator's certificate in the supplier's place, revokes, and validates again. Each command is
 /// printed as it goes, and can be typed. The directory is left for you to play with.
 #[derive(Args, Debug)]
-#[command(after_help = "Examples:\n  s1spki-ca quickstart\n  s1spki-ca quickstart my-lab")]
+#[command(after_help = EXAMPLES)]
 pub(crate) struct Quickstart {
     /// The directory; by default a new one, called quickstart- and the time
     #[arg(value_name = "DIR")]
     directory: Option<PathBuf>,
 }
+
+const EXAMPLES: &str = "\
+Examples:
+  s1spki-ca quickstart
+  s1spki-ca quickstart my-lab";
 
 impl Quickstart {
     pub(crate) fn run(self, authority: &Directory, format: Format) -> Result<Report, Failure> {
@@ -108,9 +113,10 @@ fn introduction(directory: &Path) -> String {
         .and_then(Path::parent)
         .unwrap_or(Path::new("."));
     format!(
-        "This happens in {}. Every line that begins with $ is run by this program as it stands, and\n\
-         can be typed: in an empty directory, with both programs on the path (s1spki-validator is made by\n\
-         `cargo build -p s1spki-validator-cli`).\n\n{}{}\n{} everything here is for trying out. The passphrases lie beside the keys.\n",
+        "This happens in {}. Each line that begins with $ says what is done; typed in an empty directory, it\n\
+         does the same. Both programs have to be on the path then (s1spki-validator is made by `cargo build\n\
+         -p s1spki-validator-cli`).\n\n{}{}\n\
+         {} everything here is for trying out. The passphrases lie beside the keys.\n",
         directory.display(),
         shell::line(&format!("export PATH=\"{}:$PATH\"", folder.display())),
         shell::line("mkdir lab && cd lab"),

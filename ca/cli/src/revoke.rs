@@ -22,11 +22,7 @@ use crate::signing::Signing;
 ///
 /// It cannot be undone. Relying parties see it when the next list is issued and published.
 #[derive(Args, Debug)]
-#[command(
-    after_help = "Examples:\n  s1spki-ca revoke supplier.pem --reason key-compromise --officer alice --key alice.pem\n  \
-                        s1spki-ca revoke supplier.pem --reason key-compromise --officer bob --key bob.pem\n  \
-                        s1spki-ca revoke TEST-I1/0x26DB4A... --reason superseded --officer bob --key bob.pem --dry-run"
-)]
+#[command(after_help = EXAMPLES)]
 pub(crate) struct Revoke {
     /// The Certificate ID, the serial number, or the file of a certificate
     certificate: CertificateName,
@@ -42,6 +38,12 @@ pub(crate) struct Revoke {
     #[arg(long)]
     dry_run: bool,
 }
+
+const EXAMPLES: &str = "\
+Examples:
+  s1spki-ca revoke supplier.pem --reason key-compromise --officer alice --key alice.pem
+  s1spki-ca revoke supplier.pem --reason key-compromise --officer bob --key bob.pem
+  s1spki-ca revoke TEST-I1/0x26DB4A... --reason superseded --officer bob --key bob.pem --dry-run";
 
 /// What an officer's signature does.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]

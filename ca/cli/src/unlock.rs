@@ -34,9 +34,7 @@ enum Step {
 }
 
 #[derive(Args, Debug)]
-#[command(
-    after_help = "Examples:\n  s1spki-ca unlock sign --reason \"disk replaced, ledger verified\" --officer alice --key alice.pem \\\n      --out unlock-by-alice.jws"
-)]
+#[command(after_help = SIGN_EXAMPLES)]
 struct Sign {
     /// What was found, and why it may go on
     #[arg(long)]
@@ -48,10 +46,13 @@ struct Sign {
     out: PathBuf,
 }
 
+const SIGN_EXAMPLES: &str = "\
+Examples:
+  s1spki-ca unlock sign --reason \"disk replaced, ledger verified\" --officer alice --key alice.pem \\
+      --out unlock-by-alice.jws";
+
 #[derive(Args, Debug)]
-#[command(
-    after_help = "Examples:\n  s1spki-ca unlock now --reason \"disk replaced, ledger verified\" --statement unlock-by-alice.jws \\\n      --statement unlock-by-bob.jws"
-)]
+#[command(after_help = NOW_EXAMPLES)]
 struct Now {
     /// What was found, and why it may go on: the same words that were signed
     #[arg(long)]
@@ -60,6 +61,11 @@ struct Now {
     #[arg(long, value_name = "FILE", required = true)]
     statement: Vec<PathBuf>,
 }
+
+const NOW_EXAMPLES: &str = "\
+Examples:
+  s1spki-ca unlock now --reason \"disk replaced, ledger verified\" --statement unlock-by-alice.jws \\
+      --statement unlock-by-bob.jws";
 
 impl Unlock {
     pub(crate) fn run(self, directory: &Directory) -> Result<Report, Failure> {

@@ -19,10 +19,7 @@ use crate::report::Report;
 ///
 /// As many officers as the policy asks for have to endorse the person first: `s1spki-ca officer endorse`.
 #[derive(Args, Debug)]
-#[command(
-    after_help = "Examples:\n  s1spki-ca officer enrol erin --name \"Erin Example\" --public-key erin.public.pem \\\n      \
-                        --statement erin-by-alice.jws --statement erin-by-bob.jws"
-)]
+#[command(after_help = EXAMPLES)]
 pub(crate) struct Enrol {
     #[command(flatten)]
     candidate: Candidate,
@@ -30,6 +27,11 @@ pub(crate) struct Enrol {
     #[arg(long, value_name = "FILE", required = true)]
     statement: Vec<PathBuf>,
 }
+
+const EXAMPLES: &str = "\
+Examples:
+  s1spki-ca officer enrol erin --name \"Erin Example\" --public-key erin.public.pem \\
+      --statement erin-by-alice.jws --statement erin-by-bob.jws";
 
 /// Who is to be an officer.
 #[derive(Args, Debug)]

@@ -16,9 +16,7 @@ use crate::signing::Acting;
 
 /// End that a person is an officer; what they signed stays verifiable
 #[derive(Args, Debug)]
-#[command(
-    after_help = "Examples:\n  s1spki-ca officer remove erin --reason \"left the company\" --officer alice"
-)]
+#[command(after_help = EXAMPLES)]
 pub(crate) struct Remove {
     /// The person
     #[arg(value_name = "ID")]
@@ -29,6 +27,10 @@ pub(crate) struct Remove {
     #[command(flatten)]
     acting: Acting,
 }
+
+const EXAMPLES: &str = "\
+Examples:
+  s1spki-ca officer remove erin --reason \"left the company\" --officer alice";
 
 impl Remove {
     pub(crate) fn run(self, directory: &Directory) -> Result<Report, Failure> {

@@ -12,9 +12,7 @@ use crate::report::Report;
 
 /// Change what the register says of an organisation: everything is said anew
 #[derive(Args, Debug)]
-#[command(
-    after_help = "Examples:\n  s1spki-ca organisation amend supplier-one --reason \"a second identifier\" --name \"Supplier One plc\" \\\n      --role supplier --eui64 90-B3-D5-1F-30-01-00-00 --eui64 90-B3-D5-1F-30-01-00-01 \\\n      --responsible dora=\"Dora Example\" --evidence supplier-one.pdf --evidence-scheme GPG46 \\\n      --evidence-level 3 --collected-by carol --officer alice"
-)]
+#[command(after_help = EXAMPLES)]
 pub(crate) struct Amend {
     #[command(flatten)]
     description: Description,
@@ -22,6 +20,13 @@ pub(crate) struct Amend {
     #[arg(long)]
     reason: String,
 }
+
+const EXAMPLES: &str = "\
+Examples:
+  s1spki-ca organisation amend supplier-one --reason \"a second identifier\" --name \"Supplier One plc\" \\
+      --role supplier --eui64 90-B3-D5-1F-30-01-00-00 --eui64 90-B3-D5-1F-30-01-00-01 \\
+      --responsible dora=\"Dora Example\" --evidence supplier-one.pdf --evidence-scheme GPG46 \\
+      --evidence-level 3 --collected-by carol --officer alice";
 
 impl Amend {
     pub(crate) fn run(self, directory: &Directory) -> Result<Report, Failure> {

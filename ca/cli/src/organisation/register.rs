@@ -11,16 +11,18 @@ use crate::report::Report;
 
 /// Enter an organisation in the register
 #[derive(Args, Debug)]
-#[command(
-    after_help = "Examples:\n  s1spki-ca organisation register supplier-one --name \"Supplier One plc\" --role supplier \\\n      \
-                        --eui64 90-B3-D5-1F-30-01-00-00 --responsible dora=\"Dora Example\" \\\n      \
-                        --evidence supplier-one.pdf --evidence-scheme GPG46 --evidence-level 3 --collected-by carol \\\n      \
-                        --officer alice"
-)]
+#[command(after_help = EXAMPLES)]
 pub(crate) struct Register {
     #[command(flatten)]
     description: Description,
 }
+
+const EXAMPLES: &str = "\
+Examples:
+  s1spki-ca organisation register supplier-one --name \"Supplier One plc\" --role supplier \\
+      --eui64 90-B3-D5-1F-30-01-00-00 --responsible dora=\"Dora Example\" \\
+      --evidence supplier-one.pdf --evidence-scheme GPG46 --evidence-level 3 --collected-by carol \\
+      --officer alice";
 
 impl Register {
     pub(crate) fn run(self, directory: &Directory) -> Result<Report, Failure> {

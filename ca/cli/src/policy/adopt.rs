@@ -19,8 +19,7 @@ use crate::signing::{Signing, Written};
 /// The signature is bound to the policy's hash, and to the policy that it replaces in the authority that --dir
 /// names; where there is none yet, it is for the beginning of one.
 #[derive(Args, Debug)]
-#[command(after_help = "Examples:\n  s1spki-ca policy assumed foc-s1spki\n  \
-                        s1spki-ca policy adopt foc-s1spki --officer alice --key alice.pem --out adopted-by-alice.jws")]
+#[command(after_help = EXAMPLES)]
 pub(crate) struct Adopt {
     /// An id (foc-s1spki, lab) or a file
     policy: String,
@@ -30,6 +29,11 @@ pub(crate) struct Adopt {
     #[arg(long, value_name = "FILE")]
     out: PathBuf,
 }
+
+const EXAMPLES: &str = "\
+Examples:
+  s1spki-ca policy assumed foc-s1spki
+  s1spki-ca policy adopt foc-s1spki --officer alice --key alice.pem --out adopted-by-alice.jws";
 
 impl Adopt {
     pub(crate) fn run(self, directory: &Directory) -> Result<Report, Failure> {

@@ -19,9 +19,7 @@ use crate::report::Report;
 ///
 /// What was put up for approval under the policy before has to be put up again.
 #[derive(Args, Debug)]
-#[command(
-    after_help = "Examples:\n  s1spki-ca policy change my-lab.toml --adoption by-alice.jws --adoption by-bob.jws"
-)]
+#[command(after_help = EXAMPLES)]
 pub(crate) struct Change {
     /// An id (foc-s1spki, lab) or a file
     policy: String,
@@ -29,6 +27,10 @@ pub(crate) struct Change {
     #[arg(long, value_name = "FILE", required = true)]
     adoption: Vec<PathBuf>,
 }
+
+const EXAMPLES: &str = "\
+Examples:
+  s1spki-ca policy change my-lab.toml --adoption by-alice.jws --adoption by-bob.jws";
 
 impl Change {
     pub(crate) fn run(self, directory: &Directory) -> Result<Report, Failure> {

@@ -58,9 +58,7 @@ impl Direct {
 
 /// Take a request back, for the organisation
 #[derive(Args, Debug)]
-#[command(
-    after_help = "Examples:\n  s1spki-ca request withdraw R1 --reason \"another key\" --withdrawn-by dora"
-)]
+#[command(after_help = EXAMPLES)]
 pub(crate) struct Withdraw {
     /// The request, such as R1
     #[arg(value_name = "ID")]
@@ -72,6 +70,10 @@ pub(crate) struct Withdraw {
     #[arg(long, value_name = "ID")]
     withdrawn_by: PersonId,
 }
+
+const EXAMPLES: &str = "\
+Examples:
+  s1spki-ca request withdraw R1 --reason \"another key\" --withdrawn-by dora";
 
 impl Withdraw {
     pub(crate) fn run(self, directory: &Directory) -> Result<Report, Failure> {

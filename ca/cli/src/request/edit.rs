@@ -15,9 +15,7 @@ use crate::signing::Acting;
 ///
 /// What the request's signature vouches for (role, identifier and key) cannot be corrected: ask for a new one.
 #[derive(Args, Debug)]
-#[command(
-    after_help = "Examples:\n  s1spki-ca request edit R1 --common-name \"SUPPLIER-1\" --reason \"as the organisation asked\" --officer alice"
-)]
+#[command(after_help = EXAMPLES)]
 pub(crate) struct Edit {
     /// The request, such as R1
     #[arg(value_name = "ID")]
@@ -37,6 +35,10 @@ pub(crate) struct Edit {
     #[command(flatten)]
     acting: Acting,
 }
+
+const EXAMPLES: &str = "\
+Examples:
+  s1spki-ca request edit R1 --common-name \"SUPPLIER-1\" --reason \"as the organisation asked\" --officer alice";
 
 impl Edit {
     pub(crate) fn run(self, directory: &Directory) -> Result<Report, Failure> {

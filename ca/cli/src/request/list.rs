@@ -19,9 +19,7 @@ use crate::report::Report;
 
 /// List the requests, oldest first
 #[derive(Args, Debug)]
-#[command(
-    after_help = "Examples:\n  s1spki-ca request list\n  s1spki-ca request list --state put-up\n  s1spki-ca request list --awaiting bob"
-)]
+#[command(after_help = EXAMPLES)]
 pub(crate) struct List {
     /// Only those that stand like this
     #[arg(long, value_name = "STATE", value_parser = state)]
@@ -35,6 +33,12 @@ pub(crate) struct List {
     #[command(flatten)]
     paging: Paging,
 }
+
+const EXAMPLES: &str = "\
+Examples:
+  s1spki-ca request list
+  s1spki-ca request list --state put-up
+  s1spki-ca request list --awaiting bob";
 
 fn state(text: &str) -> Result<RequestState, String> {
     let known = RequestState::ALL.into_iter().find(|state| state.as_str() == text);

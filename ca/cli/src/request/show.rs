@@ -19,12 +19,17 @@ use crate::report::Report;
 
 /// Show a request: what it asks for, what was found, what is put up, who approved
 #[derive(Args, Debug)]
-#[command(after_help = "Examples:\n  s1spki-ca request show R1\n  s1spki-ca request show R1 --json")]
+#[command(after_help = EXAMPLES)]
 pub(crate) struct Show {
     /// The request, such as R1
     #[arg(value_name = "ID")]
     request: RequestId,
 }
+
+const EXAMPLES: &str = "\
+Examples:
+  s1spki-ca request show R1
+  s1spki-ca request show R1 --json";
 
 impl Show {
     pub(crate) fn run(self, directory: &Directory) -> Result<Report, Failure> {

@@ -20,10 +20,7 @@ use crate::report::Report;
 ///
 /// A request that breaks a rule is recorded, and rejected.
 #[derive(Args, Debug)]
-#[command(
-    after_help = "Examples:\n  s1spki-ca request submit request.pem --organisation supplier-one --submitted-by dora\n  \
-                        cat request.pem | s1spki-ca request submit - --organisation supplier-one --submitted-by dora"
-)]
+#[command(after_help = EXAMPLES)]
 pub(crate) struct Submit {
     /// The request in PEM, DER or Base64; - is standard input
     file: PathBuf,
@@ -34,6 +31,11 @@ pub(crate) struct Submit {
     #[arg(long, value_name = "ID")]
     submitted_by: PersonId,
 }
+
+const EXAMPLES: &str = "\
+Examples:
+  s1spki-ca request submit request.pem --organisation supplier-one --submitted-by dora
+  cat request.pem | s1spki-ca request submit - --organisation supplier-one --submitted-by dora";
 
 impl Submit {
     pub(crate) fn run(self, directory: &Directory) -> Result<Report, Failure> {

@@ -15,6 +15,7 @@ mod golden;
 mod help;
 mod json;
 mod lab;
+mod lock;
 mod openssl;
 mod quickstart;
 mod secret;
