@@ -17,9 +17,8 @@ impl Oid {
     /// # Errors
     /// [`OidError::Der`] where an arc is padded, cut short or longer than 128 bits, or there is none.
     pub fn from_der_content(content: &[u8]) -> Result<Self, OidError> {
-        let oid = Self(content.into());
-        match oid.for_each_arc(|_| ()) {
-            Some(()) => Ok(oid),
+        match read_arcs(content, |_| {}) {
+            Some(()) => Ok(Self(content.into())),
             None => Err(OidError::Der),
         }
     }
@@ -28,38 +27,6 @@ impl Oid {
     #[must_use]
     pub fn der_content(&self) -> &[u8] {
         &self.0
-    }
-
-    /// The arcs, or `None` where the octets are not DER (X.690 8.19).
-    fn arcs(&self) -> Option<Vec<u128>> {
-        let mut arcs = Vec::new();
-        self.for_each_arc(|arc| arcs.push(arc))?;
-        Some(arcs)
-    }
-
-    /// Gives the arcs one by one, without keeping any; `None` where the octets are not DER (X.690 8.19).
-    fn for_each_arc(&self, mut each: impl FnMut(u128)) -> Option<()> {
-        let mut is_first = true;
-        let mut arc: u128 = 0;
-        let mut inside = false;
-        for octet in &self.0 {
-            if !inside && *octet == 0x80 {
-                return None; // padded
-            }
-            arc = arc.checked_mul(128)?.checked_add(u128::from(octet & 0x7F))?;
-            inside = octet & 0x80 != 0;
-            if !inside {
-                if is_first {
-                    let first = (arc / 40).min(2);
-                    each(first);
-                    arc = arc.checked_sub(first.checked_mul(40)?)?;
-                    is_first = false;
-                }
-                each(arc);
-                arc = 0;
-            }
-        }
-        (!inside && !is_first).then_some(())
     }
 
     fn from_arcs(arcs: &[u128]) -> Option<Self> {
@@ -82,10 +49,35 @@ impl Oid {
     }
 }
 
+/// Hands on each arc; `None` where the octets are not DER (X.690 8.19).
+fn read_arcs(content: &[u8], mut take: impl FnMut(u128)) -> Option<()> {
+    let mut arc: u128 = 0;
+    let mut is_first = true;
+    let mut inside = false;
+    for octet in content {
+        if !inside && *octet == 0x80 {
+            return None; // padded
+        }
+        arc = arc.checked_mul(128)?.checked_add(u128::from(octet & 0x7F))?;
+        inside = octet & 0x80 != 0;
+        if !inside {
+            if is_first {
+                let first = (arc / 40).min(2);
+                take(first);
+                arc = arc.checked_sub(first.checked_mul(40)?)?;
+                is_first = false;
+            }
+            take(arc);
+            arc = 0;
+        }
+    }
+    (!inside && !is_first).then_some(())
+}
+
 impl fmt::Display for Oid {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let arcs = self.arcs().unwrap_or_default(); // checked when it was made
-        let text: Vec<String> = arcs.iter().map(ToString::to_string).collect();
+        let mut text: Vec<String> = Vec::new();
+        let _ = read_arcs(&self.0, |arc| text.push(arc.to_string())); // checked when it was made
         f.pad(&text.join("."))
     }
 }

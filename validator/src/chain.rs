@@ -151,6 +151,8 @@ impl<'a> ChainJudge<'a> {
             anchor: report.anchor().map(|anchor| anchor.name().to_string()),
             above: found.collect(),
             findings: report.findings().to_vec(),
+            passed_over: report.passed_over().to_vec(),
+            passed_over_count: report.passed_over_count(),
         };
         CertificateVerdict::new(label, of_certificate, Some(path))
     }
@@ -171,6 +173,7 @@ impl<'a> ChainJudge<'a> {
                     .path
                     .push(issuer_key(certificate, above, report.anchor()));
                 found.findings.revocation = self.of_status(this.revocation());
+                found.lists = this.revocation().lists().to_vec();
                 found
             })
             .collect()

@@ -103,6 +103,7 @@ pub(crate) fn held_against_profile(certificate: &Certificate, policy: &Policy) -
             profile: findings,
             ..GroupedFindings::default()
         },
+        lists: Vec::new(),
     }
 }
 

@@ -19,10 +19,10 @@ use crate::encoding::{DecodeError, Faults};
 #[derive(Clone)]
 pub struct Name {
     der: Box<[u8]>,
-    rdns: Box<[Rdn]>,
+    rdns: Vec<Rdn>,
     /// The comparison forms of the RDNs, one after the other. Each says where it ends, so that one name is
     /// within another exactly if its form starts with the other's.
-    comparison: Box<[u8]>,
+    comparison: Vec<u8>,
 }
 
 impl Name {
@@ -54,7 +54,7 @@ impl Name {
             });
         }
         let mut rdns = Vec::new();
-        let mut comparison = Vec::new();
+        let mut comparison = Vec::with_capacity(element.raw.len().saturating_mul(2));
         for set in element.reader() {
             let set = set?;
             if set.tag != tag::SET {
@@ -70,8 +70,8 @@ impl Name {
         }
         Ok(Self {
             der: element.raw.into(),
-            rdns: rdns.into(),
-            comparison: comparison.into(),
+            rdns,
+            comparison,
         })
     }
 
@@ -134,15 +134,15 @@ impl Name {
     /// The name that a nameRelativeToCRLIssuer stands for: this one, and one RDN more (RFC 5280 4.2.1.13).
     #[must_use]
     pub fn extended_by(&self, rdn: &Rdn) -> Self {
-        let mut rdns = self.rdns.to_vec();
+        let mut rdns = self.rdns.clone();
         rdns.push(rdn.clone());
-        let mut comparison = self.comparison.to_vec();
+        let mut comparison = self.comparison.clone();
         comparison::append(&mut comparison, rdn);
         let content: Vec<u8> = rdns.iter().flat_map(Rdn::der).collect();
         Self {
             der: der::element(tag::SEQUENCE, &content).into(),
-            rdns: rdns.into(),
-            comparison: comparison.into(),
+            rdns,
+            comparison,
         }
     }
 
@@ -183,7 +183,7 @@ impl fmt::Debug for Name {
 /// A relative distinguished name: a set of attributes, nearly always one.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Rdn {
-    attributes: Box<[Attribute]>,
+    attributes: Vec<Attribute>,
 }
 
 impl Rdn {
@@ -206,10 +206,10 @@ impl Rdn {
 
     /// Reads the content of a SET; the tag itself may be another one (nameRelativeToCRLIssuer).
     pub(crate) fn read(element: Element<'_>, faults: &mut Faults) -> Result<Self, DecodeError> {
-        let attributes: Box<[Attribute]> = element
-            .reader()
-            .map(|attribute| Attribute::read(attribute?, faults))
-            .collect::<Result<_, _>>()?;
+        let mut attributes = Vec::with_capacity(1);
+        for attribute in element.reader() {
+            attributes.push(Attribute::read(attribute?, faults)?);
+        }
         Ok(Self { attributes })
     }
 

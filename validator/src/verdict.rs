@@ -3,6 +3,7 @@
 mod brief;
 mod certificate;
 mod identity;
+mod looked_at;
 mod request;
 
 use std::fmt;

@@ -5,10 +5,10 @@ use std::process::ExitCode;
 
 use anstream::{AutoStream, ColorChoice};
 use anstyle::{AnsiColor, Style};
-use s1spki_validator::report::{Ink, Page, Passes, json, text};
+use s1spki_validator::report::{Ink, Page, Passes, json, junit, sarif, text};
 use s1spki_validator::{Decision, Verdict};
 
-use crate::arguments::{Color, OutputArguments};
+use crate::arguments::{Color, Format, OutputArguments};
 use crate::problem::Problem;
 
 /// What a subcommand has to say.
@@ -55,20 +55,14 @@ impl Answer {
 
 /// Prints answers and complaints.
 pub(crate) struct Printer {
-    form: Form,
+    format: Format,
     color: ColorChoice,
-}
-
-#[derive(Clone, Copy, PartialEq, Eq)]
-enum Form {
-    Text,
-    Json,
 }
 
 impl Printer {
     pub(crate) const fn new(arguments: &OutputArguments) -> Self {
         Self {
-            form: if arguments.json { Form::Json } else { Form::Text },
+            format: arguments.format(),
             color: match arguments.color {
                 Color::Auto => ColorChoice::Auto,
                 Color::Always => ColorChoice::Always,
@@ -79,6 +73,10 @@ impl Printer {
 
     /// Prints an answer and says how to exit.
     pub(crate) fn print(&self, answer: &Answer) -> ExitCode {
+        if let (Answer::Page { .. }, Format::Junit | Format::Sarif) = (answer, self.format) {
+            let problem = Problem::usage("only verdicts can be told in this form");
+            return self.complain(&problem.with_hint("take --format text or --format json"));
+        }
         let code = exit_code(answer);
         match self.write(answer) {
             Ok(()) => ExitCode::from(code),
@@ -95,20 +93,25 @@ impl Printer {
             for unread in &verdict.unread {
                 self.write_complaint(&unread.error, unread.hint.as_deref());
             }
-            if verdict.decisions().next().is_none() && !verdict.unread.is_empty() && self.form == Form::Text {
+            if verdict.decisions().next().is_none()
+                && !verdict.unread.is_empty()
+                && self.format == Format::Text
+            {
                 return Ok(()); // nothing was judged, and the errors say why
             }
         }
-        match (answer, self.form) {
+        match (answer, self.format) {
             (Answer::Raw(bytes), _) => io::stdout().lock().write_all(bytes),
-            (Answer::Verdict { verdict, passes }, Form::Text) => self.write_page(&text(verdict, *passes)),
-            (Answer::Page { page, .. }, Form::Text) => self.write_page(page),
-            (Answer::Summary { page, .. }, Form::Text) => {
+            (Answer::Verdict { verdict, passes }, Format::Text) => self.write_page(&text(verdict, *passes)),
+            (Answer::Verdict { verdict, .. }, Format::Json) => write_line(&json(verdict)?),
+            (Answer::Verdict { verdict, .. }, Format::Junit) => write_line(junit(verdict).trim_end()),
+            (Answer::Verdict { verdict, .. }, Format::Sarif) => write_line(&sarif(verdict)?),
+            (Answer::Page { page, .. }, Format::Text) => self.write_page(page),
+            (Answer::Page { json, .. }, _) => write_line(&serde_json::to_string_pretty(json)?),
+            (Answer::Summary { json, .. }, Format::Json) => writeln!(io::stderr().lock(), "{json}"),
+            (Answer::Summary { page, .. }, _) => {
                 write_spans(page, &mut AutoStream::new(io::stderr(), self.color).lock())
             }
-            (Answer::Summary { json, .. }, Form::Json) => writeln!(io::stderr().lock(), "{json}"),
-            (Answer::Verdict { verdict, .. }, Form::Json) => write_json(&json(verdict)?),
-            (Answer::Page { json, .. }, Form::Json) => write_json(&serde_json::to_string_pretty(json)?),
         }
     }
 
@@ -125,9 +128,9 @@ impl Printer {
     /// If even this cannot be written, nobody is there to be told.
     fn write_complaint(&self, message: &str, hint: Option<&str>) {
         let mut out = AutoStream::new(io::stderr(), self.color).lock();
-        let _ = match self.form {
-            Form::Json => writeln!(out, "{}", serde_json::json!({ "error": message, "hint": hint })),
-            Form::Text => {
+        let _ = match self.format {
+            Format::Json => writeln!(out, "{}", serde_json::json!({ "error": message, "hint": hint })),
+            Format::Text | Format::Junit | Format::Sarif => {
                 let (bad, strong) = (style_of(Ink::Bad), style_of(Ink::Strong));
                 let hint = hint.map(|hint| format!("{strong}hint{strong:#}: {hint}\n"));
                 write!(out, "{bad}error{bad:#}: {message}\n{}", hint.unwrap_or_default())
@@ -154,9 +157,9 @@ fn write_spans(page: &Page, out: &mut impl Write) -> io::Result<()> {
     out.flush()
 }
 
-fn write_json(json: &str) -> io::Result<()> {
+fn write_line(text: &str) -> io::Result<()> {
     let mut out = io::stdout().lock();
-    writeln!(out, "{json}")?;
+    writeln!(out, "{text}")?;
     out.flush()
 }
 

@@ -13,9 +13,18 @@ use crate::problem::Problem;
 /// How the answer is printed.
 #[derive(Clone, Copy, Debug, Args)]
 pub(crate) struct OutputArguments {
-    /// Print JSON: the verdict on standard output, errors on standard error
-    #[arg(long, global = true, display_order = 100)]
-    pub(crate) json: bool,
+    /// The form of the answer
+    #[arg(
+        long,
+        global = true,
+        value_name = "FORM",
+        default_value = "text",
+        display_order = 99
+    )]
+    format: Format,
+    /// Short for --format json: the verdict on standard output, errors on standard error
+    #[arg(long, global = true, conflicts_with = "format", display_order = 100)]
+    json: bool,
     /// Show colours
     #[arg(
         long,
@@ -25,6 +34,25 @@ pub(crate) struct OutputArguments {
         display_order = 101
     )]
     pub(crate) color: Color,
+}
+
+/// The form of an answer.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(crate) enum Format {
+    /// For people
+    Text,
+    /// Everything, for programs; its JSON Schema is in the book
+    Json,
+    /// A JUnit report, for systems that run tests
+    Junit,
+    /// A SARIF 2.1.0 log, for systems that show the results of analyses
+    Sarif,
+}
+
+impl OutputArguments {
+    pub(crate) const fn format(&self) -> Format {
+        if self.json { Format::Json } else { self.format }
+    }
 }
 
 /// When colours are shown. With `auto`, on a terminal, unless `NO_COLOR` is set.

@@ -355,7 +355,10 @@ fn a_killed_run_goes_on_where_it_stopped() {
         child.wait().unwrap();
         let written = fs::read(desk.path("out")).unwrap();
         assert!(whole.starts_with(&written));
-        assert!(milliseconds > 100 || written.len() < whole.len(), "killed too late");
+        assert!(
+            milliseconds > 100 || written.len() < whole.len(),
+            "killed too late"
+        );
     }
     let resumed = desk.run(&["in.ndjson", "--output", "out", "--resume"]);
     assert_eq!(resumed.status.code(), Some(1), "{resumed:?}");

@@ -1,6 +1,6 @@
 //! From the value of an extension to what it says.
 
-use std::collections::HashSet;
+use std::collections::BTreeSet;
 
 use s1spki_policies::{Moment, Oid, PolicyOid};
 use x509_parser::asn1_rs::{self, FromDer};
@@ -154,17 +154,16 @@ fn policies(
     offset: usize,
     faults: &mut Faults,
 ) -> Result<Vec<PolicyInformation>, String> {
-    let mut seen = HashSet::new();
     let mut policies = Vec::with_capacity(value.len());
     for policy in value {
-        let oid = policy_oid(&policy.policy_id)?;
-        if !seen.insert(oid.clone()) {
-            faults.push(EncodingFaultKind::DuplicatePolicy(oid.clone()), offset);
-        }
         policies.push(PolicyInformation {
-            oid,
+            oid: policy_oid(&policy.policy_id)?,
             has_qualifiers: policy.policy_qualifiers.is_some(),
         });
+    }
+    let mut seen = BTreeSet::new();
+    for duplicate in policies.iter().filter(|policy| !seen.insert(&policy.oid)) {
+        faults.push(EncodingFaultKind::DuplicatePolicy(duplicate.oid.clone()), offset);
     }
     Ok(policies)
 }

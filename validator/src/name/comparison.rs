@@ -52,7 +52,9 @@ fn prepared_text(attribute: &Attribute) -> Option<String> {
     }
     let text = text::of(attribute.kind(), attribute.value())?;
     if text.bytes().all(|octet| matches!(octet, b' '..=b'~')) {
-        return Some(compress_spaces(&text).to_ascii_lowercase());
+        let mut prepared = compress_spaces(&text);
+        prepared.make_ascii_lowercase();
+        return Some(prepared);
     }
     map_and_normalise(&text).map(|text| compress_spaces(&text))
 }

@@ -205,7 +205,10 @@ fn what_another_candidate_has_cost_does_not_matter_once_a_path_is_valid() {
     let many: Vec<Vec<u8>> = (0..2000)
         .map(|number| dns(&format!("{number}.example")))
         .collect();
-    let mut costly = root.certifies(&sub).with(name_constraints(&[], &many));
+    let others: Vec<Vec<u8>> = (0..2000)
+        .map(|number| dns(&format!("{number}.example.org")))
+        .collect();
+    let mut costly = root.certifies(&sub).with(name_constraints(&[], &others));
     costly.not_before = moment("2026-02-01").into(); // looked at first
     let pool = [decoded(&costly), decoded(&root.certifies(&sub))];
     let leaf = decoded(&sub.issues("leaf").with(subject_alternative_names(&many)));
