@@ -5,10 +5,18 @@
 
 mod explanation;
 mod json;
+mod junit;
+mod markup;
 mod page;
+mod sarif;
 mod text;
+mod told;
+mod tree;
+mod visible;
 
 pub use explanation::{explanation, explanation_json, listing, value_text};
-pub use json::{SCHEMA, json};
+pub use json::{SCHEMA, certificate_record, json};
+pub use junit::junit;
 pub use page::{Ink, Page, Span};
+pub use sarif::sarif;
 pub use text::{Passes, text};

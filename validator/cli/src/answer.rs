@@ -5,10 +5,10 @@ use std::process::ExitCode;
 
 use anstream::{AutoStream, ColorChoice};
 use anstyle::{AnsiColor, Style};
-use s1spki_validator::report::{Ink, Page, Passes, json, text};
+use s1spki_validator::report::{Ink, Page, Passes, json, junit, sarif, text};
 use s1spki_validator::{Decision, Verdict};
 
-use crate::arguments::{Color, OutputArguments};
+use crate::arguments::{Color, Format, OutputArguments};
 use crate::problem::Problem;
 
 /// What a subcommand has to say.
@@ -26,6 +26,15 @@ pub(crate) enum Answer {
         page: Page,
         /// The JSON.
         json: serde_json::Value,
+    },
+    /// What came of something whose results are written already; it goes to standard error.
+    Summary {
+        /// The text.
+        page: Page,
+        /// The JSON.
+        json: serde_json::Value,
+        /// The decision over all, which also decides the exit code.
+        decision: Decision,
     },
     /// Text that goes out as it is.
     Raw(Vec<u8>),
@@ -46,20 +55,14 @@ impl Answer {
 
 /// Prints answers and complaints.
 pub(crate) struct Printer {
-    form: Form,
+    format: Format,
     color: ColorChoice,
-}
-
-#[derive(Clone, Copy, PartialEq, Eq)]
-enum Form {
-    Text,
-    Json,
 }
 
 impl Printer {
     pub(crate) const fn new(arguments: &OutputArguments) -> Self {
         Self {
-            form: if arguments.json { Form::Json } else { Form::Text },
+            format: arguments.format(),
             color: match arguments.color {
                 Color::Auto => ColorChoice::Auto,
                 Color::Always => ColorChoice::Always,
@@ -70,6 +73,10 @@ impl Printer {
 
     /// Prints an answer and says how to exit.
     pub(crate) fn print(&self, answer: &Answer) -> ExitCode {
+        if let (Answer::Page { .. }, Format::Junit | Format::Sarif) = (answer, self.format) {
+            let problem = Problem::usage("only verdicts can be told in this form");
+            return self.complain(&problem.with_hint("take --format text or --format json"));
+        }
         let code = exit_code(answer);
         match self.write(answer) {
             Ok(()) => ExitCode::from(code),
@@ -86,36 +93,30 @@ impl Printer {
             for unread in &verdict.unread {
                 self.write_complaint(&unread.error, unread.hint.as_deref());
             }
-            if verdict.decisions().next().is_none() && !verdict.unread.is_empty() && self.form == Form::Text {
+            if verdict.decisions().next().is_none()
+                && !verdict.unread.is_empty()
+                && self.format == Format::Text
+            {
                 return Ok(()); // nothing was judged, and the errors say why
             }
         }
-        match (answer, self.form) {
+        match (answer, self.format) {
             (Answer::Raw(bytes), _) => io::stdout().lock().write_all(bytes),
-            (Answer::Verdict { verdict, passes }, Form::Text) => self.write_page(&text(verdict, *passes)),
-            (Answer::Page { page, .. }, Form::Text) => self.write_page(page),
-            (Answer::Verdict { verdict, .. }, Form::Json) => write_json(&json(verdict)?),
-            (Answer::Page { json, .. }, Form::Json) => write_json(&serde_json::to_string_pretty(json)?),
+            (Answer::Verdict { verdict, passes }, Format::Text) => self.write_page(&text(verdict, *passes)),
+            (Answer::Verdict { verdict, .. }, Format::Json) => write_line(&json(verdict)?),
+            (Answer::Verdict { verdict, .. }, Format::Junit) => write_line(junit(verdict).trim_end()),
+            (Answer::Verdict { verdict, .. }, Format::Sarif) => write_line(&sarif(verdict)?),
+            (Answer::Page { page, .. }, Format::Text) => self.write_page(page),
+            (Answer::Page { json, .. }, _) => write_line(&serde_json::to_string_pretty(json)?),
+            (Answer::Summary { json, .. }, Format::Json) => writeln!(io::stderr().lock(), "{json}"),
+            (Answer::Summary { page, .. }, _) => {
+                write_spans(page, &mut AutoStream::new(io::stderr(), self.color).lock())
+            }
         }
     }
 
     fn write_page(&self, page: &Page) -> io::Result<()> {
-        let mut out = AutoStream::new(io::stdout(), self.color).lock();
-        for line in page.lines() {
-            let (last, spans) = line
-                .split_last()
-                .map_or((None, line), |(last, spans)| (Some(last), spans));
-            for span in spans {
-                let style = style_of(span.ink);
-                write!(out, "{style}{}{style:#}", span.text)?;
-            }
-            if let Some(last) = last {
-                let style = style_of(last.ink);
-                write!(out, "{style}{}{style:#}", last.text.trim_end())?;
-            }
-            writeln!(out)?;
-        }
-        out.flush()
+        write_spans(page, &mut AutoStream::new(io::stdout(), self.color).lock())
     }
 
     /// Prints what stands in the way of an answer, and says how to exit.
@@ -127,9 +128,9 @@ impl Printer {
     /// If even this cannot be written, nobody is there to be told.
     fn write_complaint(&self, message: &str, hint: Option<&str>) {
         let mut out = AutoStream::new(io::stderr(), self.color).lock();
-        let _ = match self.form {
-            Form::Json => writeln!(out, "{}", serde_json::json!({ "error": message, "hint": hint })),
-            Form::Text => {
+        let _ = match self.format {
+            Format::Json => writeln!(out, "{}", serde_json::json!({ "error": message, "hint": hint })),
+            Format::Text | Format::Junit | Format::Sarif => {
                 let (bad, strong) = (style_of(Ink::Bad), style_of(Ink::Strong));
                 let hint = hint.map(|hint| format!("{strong}hint{strong:#}: {hint}\n"));
                 write!(out, "{bad}error{bad:#}: {message}\n{}", hint.unwrap_or_default())
@@ -138,21 +139,44 @@ impl Printer {
     }
 }
 
-fn write_json(json: &str) -> io::Result<()> {
+fn write_spans(page: &Page, out: &mut impl Write) -> io::Result<()> {
+    for line in page.lines() {
+        let (last, spans) = line
+            .split_last()
+            .map_or((None, line), |(last, spans)| (Some(last), spans));
+        for span in spans {
+            let style = style_of(span.ink);
+            write!(out, "{style}{}{style:#}", span.text)?;
+        }
+        if let Some(last) = last {
+            let style = style_of(last.ink);
+            write!(out, "{style}{}{style:#}", last.text.trim_end())?;
+        }
+        writeln!(out)?;
+    }
+    out.flush()
+}
+
+fn write_line(text: &str) -> io::Result<()> {
     let mut out = io::stdout().lock();
-    writeln!(out, "{json}")?;
+    writeln!(out, "{text}")?;
     out.flush()
 }
 
 /// Refused beats undecided beats accepted.
 fn exit_code(answer: &Answer) -> u8 {
     match answer {
-        Answer::Verdict { verdict, .. } => match verdict.decision() {
-            Decision::Accept => 0,
-            Decision::Refuse => 1,
-            Decision::Undecided => 2,
-        },
+        Answer::Verdict { verdict, .. } => code_of(verdict.decision()),
+        Answer::Summary { decision, .. } => code_of(*decision),
         Answer::Page { .. } | Answer::Raw(_) => 0,
+    }
+}
+
+const fn code_of(decision: Decision) -> u8 {
+    match decision {
+        Decision::Accept => 0,
+        Decision::Refuse => 1,
+        Decision::Undecided => 2,
     }
 }
 

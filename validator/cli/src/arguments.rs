@@ -13,9 +13,18 @@ use crate::problem::Problem;
 /// How the answer is printed.
 #[derive(Clone, Copy, Debug, Args)]
 pub(crate) struct OutputArguments {
-    /// Print JSON: the verdict on standard output, errors on standard error
-    #[arg(long, global = true, display_order = 100)]
-    pub(crate) json: bool,
+    /// The form of the answer
+    #[arg(
+        long,
+        global = true,
+        value_name = "FORM",
+        default_value = "text",
+        display_order = 99
+    )]
+    format: Format,
+    /// Short for --format json: the verdict on standard output, errors on standard error
+    #[arg(long, global = true, conflicts_with = "format", display_order = 100)]
+    json: bool,
     /// Show colours
     #[arg(
         long,
@@ -25,6 +34,25 @@ pub(crate) struct OutputArguments {
         display_order = 101
     )]
     pub(crate) color: Color,
+}
+
+/// The form of an answer.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(crate) enum Format {
+    /// For people
+    Text,
+    /// Everything, for programs; its JSON Schema is in the book
+    Json,
+    /// A JUnit report, for systems that run tests
+    Junit,
+    /// A SARIF 2.1.0 log, for systems that show the results of analyses
+    Sarif,
+}
+
+impl OutputArguments {
+    pub(crate) const fn format(&self) -> Format {
+        if self.json { Format::Json } else { self.format }
+    }
 }
 
 /// When colours are shown. With `auto`, on a terminal, unless `NO_COLOR` is set.
@@ -38,21 +66,28 @@ pub(crate) enum Color {
     Never,
 }
 
-/// By what something is judged.
+/// By what something is judged, and at which time.
 #[derive(Debug, Args)]
-pub(crate) struct JudgeArguments {
+pub(crate) struct BasisArguments {
     /// The policy: foc-s1spki, lab, zaz1, or a policy file
     #[arg(long, value_name = "POLICY")]
     policy: String,
     /// The time: RFC 3339, or a date, which is its first second [default: now]
     #[arg(long, value_name = "TIME")]
     at: Option<Moment>,
+}
+
+/// By what something is judged, and how that is shown.
+#[derive(Debug, Args)]
+pub(crate) struct JudgeArguments {
+    #[command(flatten)]
+    pub(crate) basis: BasisArguments,
     /// List every rule that was kept, and those that do not apply
     #[arg(long, short)]
     verbose: bool,
 }
 
-impl JudgeArguments {
+impl BasisArguments {
     /// Loads the policy.
     pub(crate) fn policy(&self) -> Result<Policy, Problem> {
         policy_source::load(&self.policy)
@@ -65,7 +100,9 @@ impl JudgeArguments {
             problem.with_hint("give the time with --at")
         })
     }
+}
 
+impl JudgeArguments {
     pub(crate) const fn passes(&self) -> Passes {
         if self.verbose {
             Passes::Listed

@@ -226,7 +226,7 @@ pub(crate) fn objects_in(
     Ok(objects.collect())
 }
 
-fn label_of(path: &Path) -> String {
+pub(crate) fn label_of(path: &Path) -> String {
     if path == Path::new("-") {
         return "standard input".to_owned();
     }

@@ -16,7 +16,7 @@ mod refusal;
 mod reload;
 mod route;
 mod service;
-mod stop;
+mod signals;
 mod tls;
 mod trust;
 
@@ -85,7 +85,7 @@ async fn serve(
     service: Arc<Service>,
     watch: u64,
 ) -> Result<(), Problem> {
-    let signals = stop::Signals::listen().map_err(|error| cannot("take signals", &error))?;
+    let signals = signals::Signals::listen().map_err(|error| cannot("take signals", &error))?;
     let listener = TcpListener::bind(listen)
         .await
         .map_err(|error| cannot(&format!("listen on {listen}"), &error))?;
@@ -94,13 +94,13 @@ async fn serve(
         .map_err(|error| cannot("learn its address", &error))?;
     let scheme = if tls.is_some() { "https" } else { "http" };
     announce(&format!("listening on {scheme}://{address}"));
-    let reloading = tokio::spawn(reload::on_change(Arc::clone(&service), watch));
+    let reloading = tokio::spawn(reload::on_change(Arc::clone(&service), signals.hang_up, watch));
     let server = Server {
         listener,
         tls: tls.map(Into::into),
         service,
     };
-    server.run(signals.stop()).await;
+    server.run(signals.stop.wait()).await;
     reloading.abort();
     Ok(())
 }

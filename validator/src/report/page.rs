@@ -2,6 +2,8 @@
 
 use std::fmt;
 
+use super::visible::visible;
+
 /// The most columns of a line. A word that is longer stands alone on its line.
 const COLUMNS: usize = 80;
 
@@ -52,7 +54,7 @@ impl Page {
     pub fn paragraph(&mut self, indent: usize, hanging: usize, spans: &[(Ink, &str)]) {
         let mut line = Line::starting_at(indent);
         for (ink, text) in spans {
-            for word in text.split(' ').filter(|word| !word.is_empty()) {
+            for word in visible(text).split_whitespace() {
                 if !line.has_room_for(word) {
                     self.lines.push(line.spans);
                     line = Line::starting_at(hanging);

@@ -5,11 +5,10 @@ use std::collections::BTreeMap;
 use s1spki_policies::KeyUsage;
 
 use super::page::{Ink, Page};
+use super::told::{Told, told_of};
+use super::tree;
 use crate::finding::{Finding, Outcome};
-use crate::verdict::{
-    CertificateVerdict, Decision, FindingsOfCertificate, Identity, PathTaken, Question, RequestVerdict,
-    Verdict,
-};
+use crate::verdict::{CertificateVerdict, Decision, Identity, Question, RequestVerdict, Verdict};
 
 /// How rules that were kept are shown.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -41,10 +40,10 @@ fn write_certificate(page: &mut Page, verdict: &CertificateVerdict, question: Qu
     let own = &verdict.of_certificate;
     write_heading(page, verdict.decision, &verdict.label, own.identity.as_ref());
     write_identity(page, own.identity.as_ref(), own.profile.as_deref());
-    if let Some(path) = &verdict.path {
-        write_field(page, "path", &path_text(path));
-    }
     write_field(page, "rests on", &format!("{} values", verdict.standing));
+    if let Some(path) = &verdict.path {
+        tree::write(page, own, path);
+    }
     let told: Vec<Told<'_>> = told_of(verdict);
     write_told(page, verdict.decision, &told);
     write_kept(
@@ -111,31 +110,6 @@ fn write_identity(page: &mut Page, identity: Option<&Identity>, profile: Option<
 
 fn write_field(page: &mut Page, heading: &str, text: &str) {
     page.field(2, 10, heading, Ink::Plain, text);
-}
-
-/// `under OU=00, CN=ZA over OU=07, CN=Z1`.
-fn path_text(path: &PathTaken) -> String {
-    let anchor = match &path.anchor {
-        Some(anchor) => format!("under {anchor}"),
-        None => "to no trust anchor".to_owned(),
-    };
-    let above = path.above.iter().rev();
-    above.fold(anchor, |text, above| format!("{text} over {}", name_of(above)))
-}
-
-/// A finding, and the name of the certificate that it is about where that is not the one that was asked about.
-type Told<'a> = (&'a str, &'a Finding);
-
-fn told_of(verdict: &CertificateVerdict) -> Vec<Told<'_>> {
-    let mut told: Vec<Told<'_>> = Vec::new();
-    told.extend(verdict.of_certificate.findings.all().map(|finding| ("", finding)));
-    if let Some(path) = &verdict.path {
-        told.extend(path.findings.iter().map(|finding| ("", finding)));
-        for above in &path.above {
-            told.extend(above.findings.all().map(|finding| (name_of(above), finding)));
-        }
-    }
-    told
 }
 
 /// What is wrong, then what deserves a warning, then what was not checked; the last only where nothing refuses,
@@ -340,17 +314,10 @@ fn write_sum(page: &mut Page, verdict: &Verdict) {
     page.paragraph(0, 2, &[(Ink::Faint, &format!("policy hash {}", policy.hash))]);
 }
 
-const fn ink_of(decision: Decision) -> Ink {
+pub(super) const fn ink_of(decision: Decision) -> Ink {
     match decision {
         Decision::Accept => Ink::Good,
         Decision::Undecided => Ink::Open,
         Decision::Refuse => Ink::Bad,
-    }
-}
-
-fn name_of(certificate: &FindingsOfCertificate) -> &str {
-    match &certificate.identity {
-        Some(identity) => &identity.subject,
-        None => "a certificate that cannot be read",
     }
 }

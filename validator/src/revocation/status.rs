@@ -3,6 +3,7 @@
 use std::fmt;
 
 use s1spki_policies::Moment;
+use serde::Serialize;
 
 use super::rule;
 use super::settings::UnknownStatus;
@@ -87,7 +88,8 @@ pub struct ListReport {
 }
 
 /// What a list was good for.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "kebab-case")]
 pub enum ListUse {
     /// It tells of the certificate, whether good or revoked.
     Used,

@@ -6,6 +6,8 @@ use serde::Serialize;
 use super::{Decision, Identity, standing};
 use crate::encoding::DecodeError;
 use crate::finding::Finding;
+use crate::path::PassedOver;
+use crate::revocation::ListReport;
 use crate::rule::unreadable;
 
 /// The verdict on one certificate.
@@ -33,6 +35,9 @@ pub struct FindingsOfCertificate {
     pub profile: Option<String>,
     /// The findings.
     pub findings: GroupedFindings,
+    /// The revocation lists that were looked at for it.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub lists: Vec<ListReport>,
 }
 
 /// Findings by what was asked.
@@ -58,6 +63,11 @@ pub struct PathTaken {
     pub above: Vec<FindingsOfCertificate>,
     /// The findings about the path as a whole.
     pub findings: Vec<Finding>,
+    /// The issuers and paths that were looked at and not taken; of very many only the first.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub passed_over: Vec<PassedOver>,
+    /// How many there were.
+    pub passed_over_count: usize,
 }
 
 impl GroupedFindings {
@@ -97,6 +107,7 @@ impl CertificateVerdict {
             identity: None,
             profile: None,
             findings,
+            lists: Vec::new(),
         };
         Self::new(label, of_certificate, None)
     }

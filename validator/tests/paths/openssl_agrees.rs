@@ -92,7 +92,7 @@ fn hosts() -> impl Strategy<Value = Option<&'static str>> {
 
 fn levels() -> impl Strategy<Value = Level> {
     let count = || proptest::option::weighted(0.15, 0_u64..3);
-    let mappings = proptest::collection::btree_set((1_u8..4, 1_u8..4), 0..3);
+    let mappings = proptest::collection::btree_set((1_u8..4, 1_u8..4), 0..4);
     (
         (policy_lists(), mappings, count(), count(), count()),
         (count(), prop::bool::weighted(0.15), hosts(), hosts(), defects()),
@@ -103,7 +103,10 @@ fn levels() -> impl Strategy<Value = Level> {
                 (length, is_self_issued, permitted, excluded, defect),
             )| {
                 Level {
-                    mappings: mappings.into_iter().filter(|_| policies.is_some()).collect(),
+                    mappings: mappings
+                        .into_iter()
+                        .filter(|(from, _)| is_named(policies.as_ref(), *from))
+                        .collect(),
                     policies,
                     require_explicit_policy: explicit,
                     inhibit_policy_mapping: inhibit,
@@ -116,6 +119,13 @@ fn levels() -> impl Strategy<Value = Level> {
                 }
             },
         )
+}
+
+/// OpenSSL 3.0 differs from RFC 5280 6.1.4 (b) where a certificate maps a policy that it has only by anyPolicy: it
+/// makes the node even where anyPolicy is inhibited or not expected. Such mappings are left to PKITS (4.10.9 to
+/// 4.10.14), and to the comparison of the policy graph with the tree of RFC 5280.
+fn is_named(policies: Option<&Vec<u8>>, policy: u8) -> bool {
+    policies.is_some_and(|policies| policies.contains(&policy))
 }
 
 fn chains() -> impl Strategy<Value = Chain> {
@@ -315,7 +325,7 @@ fn on_chains_of_any_shape() {
     };
     let (mut accepted, mut refused) = (0, 0);
     let mut runner = TestRunner::deterministic();
-    for _ in 0..400 {
+    for _ in 0..300 {
         let chain = chains().new_tree(&mut runner).unwrap().current();
         let made = chain.make();
         let (report, by_openssl) = (made.by_us(&chain), made.by_openssl(&openssl, &chain));

@@ -13,6 +13,7 @@ use super::service::Settings;
 use super::tls;
 use super::trust::Sources;
 use crate::arguments::size;
+use crate::chain::ChainArguments;
 use crate::problem::Problem;
 
 /// By what certificates are judged.
@@ -21,20 +22,13 @@ pub(super) struct TrustArguments {
     /// The policy: foc-s1spki, lab, zaz1, or a policy file
     #[arg(long, value_name = "POLICY")]
     policy: String,
-    /// The certificates that are trusted
-    #[arg(long, value_name = "FILE", num_args = 1.., required = true)]
-    anchor: Vec<PathBuf>,
-    /// Certificates of authorities between the anchor and those in question
-    #[arg(long, value_name = "FILE", num_args = 1..)]
-    intermediate: Vec<PathBuf>,
-    /// Certificate revocation lists
-    #[arg(long, value_name = "FILE", num_args = 1..)]
-    crl: Vec<PathBuf>,
+    #[command(flatten)]
+    chain: ChainArguments,
 }
 
 impl TrustArguments {
     pub(super) fn sources(self) -> Result<Sources, Problem> {
-        Sources::new(self.policy, self.anchor, self.intermediate, self.crl)
+        Sources::new(self.policy, self.chain)
     }
 }
 
@@ -79,12 +73,12 @@ impl TlsArguments {
         let Some(policy) = &self.client_policy else {
             return Ok(None);
         };
-        let sources = Sources::new(
-            policy.clone(),
-            self.client_anchor.clone(),
-            self.client_intermediate.clone(),
-            self.client_crl.clone(),
-        )?;
+        let chain = ChainArguments {
+            anchor: self.client_anchor.clone(),
+            intermediate: self.client_intermediate.clone(),
+            crl: self.client_crl.clone(),
+        };
+        let sources = Sources::new(policy.clone(), chain)?;
         Ok(Some(Arc::new(ClientVerifier::start(sources)?)))
     }
 

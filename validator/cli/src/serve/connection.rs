@@ -55,7 +55,7 @@ impl Server {
         self.service.stop();
         drop((self.listener, stopped, stopping));
         match timeout(settings.stop_time, all.acquire_many(settings.connections)).await {
-            Ok(_) => tracing::info!("stopped; every request was finished"),
+            Ok(_) => tracing::info!("stopped; no connection is left"),
             Err(_) => tracing::warn!("stopped; some requests were not finished in time"),
         }
     }
@@ -135,7 +135,9 @@ impl Connection {
             // The request that has begun is finished, and no other is taken.
             None => {
                 connection.as_mut().graceful_shutdown();
-                timeout(settings.stop_time, connection).await
+                // As long as a request may take, and its answer to be fetched.
+                let most = settings.read_time.saturating_mul(2);
+                timeout(most.saturating_add(settings.judge_time), connection).await
             }
         };
         match ended {

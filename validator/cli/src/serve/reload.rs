@@ -3,21 +3,14 @@
 use std::sync::Arc;
 use std::time::Duration;
 
-use tokio::signal::unix::{SignalKind, signal};
+use tokio::signal::unix::Signal;
 use tokio::task::spawn_blocking;
 use tokio::time::sleep;
 
 use super::service::{Occasion, Service};
 
 /// Reads the files again on SIGHUP and, every so many seconds, if one has changed; with 0, on SIGHUP alone.
-pub(super) async fn on_change(service: Arc<Service>, seconds: u64) {
-    let mut hang_up = match signal(SignalKind::hangup()) {
-        Ok(signal) => signal,
-        Err(error) => {
-            tracing::error!("SIGHUP cannot be taken: {error}");
-            return;
-        }
-    };
+pub(super) async fn on_change(service: Arc<Service>, mut hang_up: Signal, seconds: u64) {
     // Waiting for ever and waiting for a hundred years is the same here.
     let pause = Duration::from_secs(if seconds == 0 { 100 * 365 * 86_400 } else { seconds });
     loop {

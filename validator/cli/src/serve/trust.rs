@@ -8,7 +8,7 @@ use s1spki_policies::{Embedded, Moment, Policy};
 use s1spki_validator::path::TrustAnchor;
 use s1spki_validator::{Certificate, ChainJudge, RevocationList};
 
-use crate::chain::decode_all;
+use crate::chain::{ChainArguments, ChainObjects};
 use crate::input::{Reader, Recursion, Wanted};
 use crate::policy_source;
 use crate::problem::Problem;
@@ -39,9 +39,7 @@ impl Trust {
 #[derive(Debug)]
 pub(super) struct Sources {
     policy: String,
-    anchors: Vec<PathBuf>,
-    intermediates: Vec<PathBuf>,
-    lists: Vec<PathBuf>,
+    chain: ChainArguments,
 }
 
 /// By what a change of a file is told: its length, and when it was last written. Nothing where it is not there.
@@ -55,48 +53,35 @@ const READER: Reader = Reader {
 };
 
 impl Sources {
-    pub(super) fn new(
-        policy: String,
-        anchors: Vec<PathBuf>,
-        intermediates: Vec<PathBuf>,
-        lists: Vec<PathBuf>,
-    ) -> Result<Self, Problem> {
-        let mut paths = anchors.iter().chain(&intermediates).chain(&lists);
+    pub(super) fn new(policy: String, chain: ChainArguments) -> Result<Self, Problem> {
+        let mut paths = chain.anchor.iter().chain(&chain.intermediate).chain(&chain.crl);
         if paths.any(|path| path == Path::new("-")) {
             return Err(Problem::usage("a service does not read standard input")
                 .with_hint("give files: they are read again when they change"));
         }
-        Ok(Self {
-            policy,
+        Ok(Self { policy, chain })
+    }
+
+    /// Reads everything. If anything cannot be read, nothing is taken.
+    pub(super) fn load(&self) -> Result<Trust, Problem> {
+        let ChainObjects {
+            anchors,
+            intermediates,
+            lists,
+        } = self.chain.read(READER)?;
+        Ok(Trust {
+            policy: policy_source::load(&self.policy)?,
             anchors,
             intermediates,
             lists,
         })
     }
 
-    /// Reads everything. If anything cannot be read, nothing is taken.
-    pub(super) fn load(&self) -> Result<Trust, Problem> {
-        let certificates =
-            |paths: &[PathBuf]| decode_all(READER, paths, Wanted::Certificate, Certificate::decode);
-        let anchors = certificates(&self.anchors)?;
-        Ok(Trust {
-            policy: policy_source::load(&self.policy)?,
-            anchors: anchors.into_iter().map(TrustAnchor::from_certificate).collect(),
-            intermediates: certificates(&self.intermediates)?,
-            lists: decode_all(
-                READER,
-                &self.lists,
-                Wanted::RevocationList,
-                RevocationList::decode,
-            )?,
-        })
-    }
-
     /// The marks of all files, those in folders too.
     pub(super) fn marks(&self) -> Vec<FileMark> {
-        let certificates = self.anchors.iter().chain(&self.intermediates);
+        let certificates = self.chain.anchor.iter().chain(&self.chain.intermediate);
         let certificates = certificates.map(|path| (path, Wanted::Certificate));
-        let lists = self.lists.iter().map(|path| (path, Wanted::RevocationList));
+        let lists = self.chain.crl.iter().map(|path| (path, Wanted::RevocationList));
         let files = certificates
             .chain(lists)
             .flat_map(|(path, wanted)| READER.files_of(path, wanted).unwrap_or_default());

@@ -1,0 +1,88 @@
+//! What every form tells of a verdict, and in which order.
+
+use crate::finding::{Finding, Outcome};
+use crate::verdict::{CertificateVerdict, Decision, FindingsOfCertificate, RequestVerdict, Verdict};
+
+/// A finding, and the name of the certificate that it is about where that is not the one that was asked about.
+pub(super) type Told<'a> = (&'a str, &'a Finding);
+
+/// A certificate or a request that was asked about.
+pub(super) struct Subject<'a> {
+    pub(super) label: &'a str,
+    pub(super) decision: Decision,
+    pub(super) told: Vec<Told<'a>>,
+}
+
+impl<'a> Subject<'a> {
+    /// What was asked about, in the order given.
+    pub(super) fn all(verdict: &'a Verdict) -> impl Iterator<Item = Self> {
+        let certificates = verdict.certificates.iter().map(Self::certificate);
+        certificates.chain(verdict.requests.iter().map(Self::request))
+    }
+
+    fn certificate(verdict: &'a CertificateVerdict) -> Self {
+        Self {
+            label: &verdict.label,
+            decision: verdict.decision,
+            told: told_of(verdict),
+        }
+    }
+
+    fn request(verdict: &'a RequestVerdict) -> Self {
+        Self {
+            label: &verdict.label,
+            decision: verdict.decision,
+            told: verdict.findings.iter().map(|finding| ("", finding)).collect(),
+        }
+    }
+
+    /// What a reader must know: breaches; then what was not checked, unless something refuses, because then it is
+    /// a consequence; then warnings, and what is not yet in force.
+    pub(super) fn to_be_known(&self) -> impl Iterator<Item = Told<'a>> {
+        let outcomes = match self.decision {
+            Decision::Refuse => [Outcome::Breach, Outcome::Warning, Outcome::NotYetInForce].as_slice(),
+            Decision::Accept | Decision::Undecided => {
+                &[Outcome::NotChecked, Outcome::Warning, Outcome::NotYetInForce]
+            }
+        };
+        let with = |outcome: &'a Outcome| {
+            let told = self.told.iter().copied();
+            told.filter(move |(_, finding)| finding.outcome() == *outcome)
+        };
+        outcomes.iter().flat_map(with).collect::<Vec<_>>().into_iter()
+    }
+}
+
+/// The findings of a verdict, those about the certificate that was asked about first.
+pub(super) fn told_of(verdict: &CertificateVerdict) -> Vec<Told<'_>> {
+    let mut told: Vec<Told<'_>> = Vec::new();
+    told.extend(verdict.of_certificate.findings.all().map(|finding| ("", finding)));
+    if let Some(path) = &verdict.path {
+        told.extend(path.findings.iter().map(|finding| ("", finding)));
+        for above in &path.above {
+            told.extend(above.findings.all().map(|finding| (name_of(above), finding)));
+        }
+    }
+    told
+}
+
+pub(super) fn name_of(certificate: &FindingsOfCertificate) -> &str {
+    match &certificate.identity {
+        Some(identity) => &identity.subject,
+        None => "a certificate that cannot be read",
+    }
+}
+
+/// The codes of the findings with this outcome, each once.
+pub(super) fn codes_with<'a>(
+    outcome: Outcome,
+    findings: impl IntoIterator<Item = &'a Finding>,
+) -> Vec<&'static str> {
+    let findings = findings.into_iter();
+    let mut codes: Vec<&str> = findings
+        .filter(|finding| finding.outcome() == outcome)
+        .map(Finding::code)
+        .collect();
+    codes.dedup();
+    codes
+}
