@@ -11,7 +11,9 @@
     clippy::unwrap_used
 )]
 
+mod book;
 mod case;
+mod example;
 mod forms;
 mod golden;
 mod json_schema;
