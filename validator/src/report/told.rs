@@ -1,7 +1,9 @@
 //! What every form tells of a verdict, and in which order.
 
 use crate::finding::{Finding, Outcome};
-use crate::verdict::{CertificateVerdict, Decision, FindingsOfCertificate, RequestVerdict, Verdict};
+use crate::verdict::{
+    CertificateVerdict, Decision, FindingsOfCertificate, Identity, RequestVerdict, Verdict,
+};
 
 /// A finding, and the name of the certificate that it is about where that is not the one that was asked about.
 pub(super) type Told<'a> = (&'a str, &'a Finding);
@@ -10,6 +12,7 @@ pub(super) type Told<'a> = (&'a str, &'a Finding);
 pub(super) struct Subject<'a> {
     pub(super) label: &'a str,
     pub(super) decision: Decision,
+    pub(super) identity: Option<&'a Identity>,
     pub(super) told: Vec<Told<'a>>,
 }
 
@@ -24,6 +27,7 @@ impl<'a> Subject<'a> {
         Self {
             label: &verdict.label,
             decision: verdict.decision,
+            identity: verdict.of_certificate.identity.as_ref(),
             told: told_of(verdict),
         }
     }
@@ -32,6 +36,7 @@ impl<'a> Subject<'a> {
         Self {
             label: &verdict.label,
             decision: verdict.decision,
+            identity: verdict.identity.as_ref(),
             told: verdict.findings.iter().map(|finding| ("", finding)).collect(),
         }
     }

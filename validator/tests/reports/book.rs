@@ -27,10 +27,10 @@ fn page(entry: &Entry, example: Option<&Example>, policy: &Policy) -> String {
     write!(page, "\n## What it rests on\n\n").unwrap();
     let provisions = entry.provisions(policy);
     if let Basis::Standard(clause) = rule.basis {
-        write!(page, "{clause}, a public standard (designated).\n").unwrap();
+        writeln!(page, "{clause}, a public standard (designated).").unwrap();
     }
     if provisions.is_empty() && rule.basis == Basis::Policy {
-        write!(page, "The policy `{POLICY}` says nothing of it.\n").unwrap();
+        writeln!(page, "The policy `{POLICY}` says nothing of it.").unwrap();
     }
     if !provisions.is_empty() {
         if matches!(rule.basis, Basis::Standard(_)) {

@@ -17,3 +17,4 @@ mod example;
 mod forms;
 mod golden;
 mod json_schema;
+mod picture;
