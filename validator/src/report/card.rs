@@ -37,6 +37,8 @@ pub(super) enum State {
     Absent,
     /// It was judged.
     Judged(Decision),
+    /// No fault was found in it, but the chain that it stands in is not accepted.
+    Faultless,
 }
 
 /// A finding that is to be known.
@@ -56,15 +58,23 @@ pub(super) fn stacks(verdict: &Verdict) -> Vec<Stack> {
 fn of_certificate(verdict: &CertificateVerdict) -> Stack {
     let mut cards = Vec::new();
     if let Some(path) = &verdict.path {
-        cards.push(anchor_card(path.anchor.as_deref(), &path.findings));
+        cards.push(anchor_card(
+            path.anchor.as_deref(),
+            &path.findings,
+            verdict.decision,
+        ));
         cards.extend(
             path.above
                 .iter()
                 .rev()
-                .map(|above| card("certificate of an authority", above)),
+                .map(|above| card("certificate of an authority", above, verdict.decision)),
         );
     }
-    cards.push(card("the certificate in question", &verdict.of_certificate));
+    cards.push(card(
+        "the certificate in question",
+        &verdict.of_certificate,
+        verdict.decision,
+    ));
     Stack {
         label: verdict.label.clone(),
         decision: verdict.decision,
@@ -73,7 +83,7 @@ fn of_certificate(verdict: &CertificateVerdict) -> Stack {
     }
 }
 
-fn anchor_card(anchor: Option<&str>, of_path: &[Finding]) -> Card {
+fn anchor_card(anchor: Option<&str>, of_path: &[Finding], of_chain: Decision) -> Card {
     Card {
         state: match anchor {
             Some(_) => State::Trusted,
@@ -82,18 +92,21 @@ fn anchor_card(anchor: Option<&str>, of_path: &[Finding]) -> Card {
         place: "trust anchor",
         name: anchor.unwrap_or("none is reached").to_owned(),
         claims: Vec::new(),
-        faults: faults(of_path),
+        faults: faults(of_path, of_chain),
     }
 }
 
-fn card(place: &'static str, certificate: &FindingsOfCertificate) -> Card {
+fn card(place: &'static str, certificate: &FindingsOfCertificate, of_chain: Decision) -> Card {
     let findings: Vec<&Finding> = certificate.findings.all().collect();
     Card {
-        state: State::Judged(Decision::of(findings.iter().copied())),
+        state: match (Decision::of(findings.iter().copied()), of_chain) {
+            (Decision::Accept, Decision::Refuse | Decision::Undecided) => State::Faultless,
+            (own, _) => State::Judged(own),
+        },
         place,
         name: name_of(certificate).to_owned(),
         claims: claims(certificate.identity.as_ref()),
-        faults: faults(findings),
+        faults: faults(findings, of_chain),
     }
 }
 
@@ -104,7 +117,7 @@ fn of_request(verdict: &RequestVerdict) -> Stack {
         place: "certificate request",
         name: subject.unwrap_or_else(|| "a request that cannot be read".to_owned()),
         claims: claims(verdict.identity.as_ref()),
-        faults: faults(&verdict.findings),
+        faults: faults(&verdict.findings, verdict.decision),
     };
     Stack {
         label: verdict.label.clone(),
@@ -137,19 +150,22 @@ pub(super) fn claims(identity: Option<&Identity>) -> Vec<String> {
     [id, who, validity].into_iter().flatten().collect()
 }
 
-/// Breaches first, then what was not checked, then warnings; what was not checked only where nothing is broken.
-fn faults<'a>(findings: impl IntoIterator<Item = &'a Finding>) -> Vec<Fault> {
+/// Breaches first, then what was not checked, then warnings. Where the chain is refused, what was not checked is a
+/// consequence, and only counted.
+fn faults<'a>(findings: impl IntoIterator<Item = &'a Finding>, of_chain: Decision) -> Vec<Fault> {
     let findings: Vec<&Finding> = findings.into_iter().collect();
-    let is_broken = findings
-        .iter()
-        .any(|finding| finding.outcome() == Outcome::Breach);
     let mut faults = Vec::new();
     for outcome in [Outcome::Breach, Outcome::NotChecked, Outcome::Warning] {
-        if outcome == Outcome::NotChecked && is_broken {
+        let with = || findings.iter().filter(|finding| finding.outcome() == outcome);
+        if outcome == Outcome::NotChecked && of_chain == Decision::Refuse {
+            let count = with().count();
+            faults.extend((count > 0).then(|| Fault {
+                outcome,
+                text: format!("{count} rules, which hang on what is wrong"),
+            }));
             continue;
         }
-        let with = findings.iter().filter(|finding| finding.outcome() == outcome);
-        faults.extend(with.map(|finding| Fault {
+        faults.extend(with().map(|finding| Fault {
             outcome,
             text: fault_text(finding),
         }));

@@ -5,6 +5,7 @@ use super::card::claims;
 use super::markup::Element;
 use super::picture::picture;
 use super::told::{Subject, Told};
+use super::tree::looked_at;
 use crate::finding::{Finding, Outcome};
 use crate::verdict::Verdict;
 
@@ -79,6 +80,7 @@ fn section(subject: &Subject<'_>) -> Element {
             .into_iter()
             .map(|claim| Element::new("p").text(claim)),
     );
+    let section = section.children(looked_at_lines(subject));
     let section = if known.is_empty() {
         section
     } else {
@@ -89,6 +91,15 @@ fn section(subject: &Subject<'_>) -> Element {
     section
         .child(Element::new("h3").text("Every rule that was looked at"))
         .child(every_table(&subject.told))
+}
+
+/// The lists, and what was not taken on the way to the anchor.
+fn looked_at_lines(subject: &Subject<'_>) -> Vec<Element> {
+    let lines = subject.path.map(|(asked, path)| looked_at(asked, path));
+    let lines = lines.unwrap_or_default().into_iter();
+    lines
+        .map(|(heading, text)| Element::new("p").text(format!("{heading}: {text}")))
+        .collect()
 }
 
 /// Breaches, warnings, what was not checked: everything about each.

@@ -5,6 +5,7 @@
 
 use super::card::{Card, Fault, Stack, State, stacks};
 use super::markup::{Element, XML};
+use super::told::sum;
 use super::visible::visible;
 use super::wrap::wrapped;
 use crate::finding::Outcome;
@@ -44,7 +45,6 @@ pub(super) fn picture(verdict: &Verdict) -> Element {
     for stack in stacks(verdict) {
         draw_stack(&mut canvas, &stack);
     }
-    draw_foot(&mut canvas, verdict);
     canvas.finish(verdict)
 }
 
@@ -118,6 +118,12 @@ fn draw_head(canvas: &mut Canvas, verdict: &Verdict) {
             .text(decision.done()),
     );
     canvas.down(66);
+    canvas.lines(MARGIN, PAGE_COLUMNS, INK, &sum(verdict));
+    let not_asked = verdict.question.not_asked();
+    if !not_asked.is_empty() {
+        let not_asked = format!("not asked: {}", not_asked.join(", "));
+        canvas.lines(MARGIN, PAGE_COLUMNS, INK, &not_asked);
+    }
     let policy = &verdict.policy;
     let under = format!(
         "at {} under {} ({}): {}",
@@ -199,7 +205,7 @@ fn draw_card(canvas: &mut Canvas, card: &Card) {
     canvas.elements.splice(first..first, frame);
 }
 
-/// `GOOD  certificate of an authority`.
+/// `NO FAULT  certificate of an authority`.
 fn draw_place(canvas: &mut Canvas, card: &Card, x: usize) {
     canvas.down(LEADING);
     let word = word_of(card.state);
@@ -264,7 +270,7 @@ const fn word_of(state: State) -> &'static str {
     match state {
         State::Trusted => "TRUSTED",
         State::Absent => "MISSING",
-        State::Judged(Decision::Accept) => "GOOD",
+        State::Judged(Decision::Accept) | State::Faultless => "NO FAULT",
         State::Judged(Decision::Undecided) => "OPEN",
         State::Judged(Decision::Refuse) => "BAD",
     }
@@ -273,6 +279,7 @@ const fn word_of(state: State) -> &'static str {
 const fn colour_of(state: State) -> &'static str {
     match state {
         State::Trusted => "#0550ae",
+        State::Faultless => FAINT,
         State::Judged(Decision::Accept) => "#1a7f37",
         State::Judged(Decision::Undecided) => "#8a5a00",
         State::Judged(Decision::Refuse) | State::Absent => "#b42318",
@@ -283,7 +290,7 @@ const fn colour_of(state: State) -> &'static str {
 const fn sign_of(state: State) -> &'static str {
     match state {
         State::Trusted => "M10 2L18 10L10 18L2 10Z",
-        State::Judged(Decision::Accept) => "M3 11L8 16L17 5",
+        State::Judged(Decision::Accept) | State::Faultless => "M3 11L8 16L17 5",
         State::Judged(Decision::Undecided) => "M5 7A5 5 0 1 1 10 12V14M10 17V20",
         State::Judged(Decision::Refuse) | State::Absent => "M4 4L16 16M16 4L4 16",
     }
@@ -300,18 +307,5 @@ const fn colour_of_outcome(outcome: Outcome) -> &'static str {
     match outcome {
         Outcome::Breach => colour_of(State::Judged(Decision::Refuse)),
         _ => colour_of(State::Judged(Decision::Undecided)),
-    }
-}
-
-fn draw_foot(canvas: &mut Canvas, verdict: &Verdict) {
-    let not_asked = verdict.question.not_asked();
-    if !not_asked.is_empty() {
-        canvas.down(10);
-        canvas.lines(
-            MARGIN,
-            PAGE_COLUMNS,
-            INK,
-            &format!("not asked: {}", not_asked.join(", ")),
-        );
     }
 }
