@@ -3,7 +3,6 @@
 use std::fmt;
 
 use clap::Args;
-use s1spki_ca::command::{ApproveRequest, Command};
 use s1spki_ca::{Hash, RequestId};
 use serde::Serialize;
 
@@ -18,10 +17,7 @@ use crate::signing::Signing;
 ///
 /// Nobody approves what they handed in, or what rests on evidence that they collected.
 #[derive(Args, Debug)]
-#[command(
-    after_help = "Examples:\n  s1spki-ca approve R1 --officer alice --key alice.pem\n  \
-                        s1spki-ca approve R1 --officer alice --key alice.pem --to-be-signed 3b1f…"
-)]
+#[command(after_help = EXAMPLES)]
 pub(crate) struct Approve {
     /// The request, such as R1
     #[arg(value_name = "ID")]
@@ -32,6 +28,11 @@ pub(crate) struct Approve {
     #[arg(long, value_name = "SHA256")]
     to_be_signed: Option<Hash>,
 }
+
+const EXAMPLES: &str = "\
+Examples:
+  s1spki-ca approve R1 --officer alice --key alice.pem
+  s1spki-ca approve R1 --officer alice --key alice.pem --to-be-signed 3b1f…";
 
 impl Approve {
     pub(crate) fn run(self, directory: &Directory) -> Result<Report, Failure> {
@@ -46,11 +47,7 @@ impl Approve {
                 .hint(format!("look again: s1spki-ca request show {}", self.request)));
         }
         let statement = self.signing.sign(&declaration, opened.register())?;
-        opened.execute(Command::ApproveRequest(ApproveRequest {
-            request: self.request,
-            statement,
-        }))?;
-        let file = opened.request(self.request)?;
+        let file = opened.approve(self.request, statement)?;
         Report::done(&Approved {
             request: self.request,
             officer: self.signing.officer.to_string(),

@@ -90,7 +90,7 @@ impl Arguments {
         let format = self.format();
         let directory = Directory::new(self.dir);
         match self.command {
-            Command::Quickstart(command) => command.run(format),
+            Command::Quickstart(command) => command.run(&directory, format),
             Command::Init(command) => command.run(directory),
             Command::Officer(command) => command.run(&directory),
             Command::Organisation(command) => command.run(&directory),

@@ -12,14 +12,16 @@ use crate::report::Report;
 
 /// Write the completions for a shell
 #[derive(Args, Debug)]
-#[command(
-    after_help = "Examples:\n  s1spki-ca completions bash > ~/.local/share/bash-completion/completions/s1spki-ca"
-)]
+#[command(after_help = EXAMPLES)]
 pub(crate) struct Completions {
     /// The shell
     #[arg(value_enum)]
     shell: Shell,
 }
+
+const EXAMPLES: &str = "\
+Examples:
+  s1spki-ca completions bash > ~/.local/share/bash-completion/completions/s1spki-ca";
 
 impl Completions {
     pub(crate) fn run(self) -> Result<Report, Failure> {

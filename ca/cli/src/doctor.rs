@@ -4,7 +4,7 @@ use std::fmt;
 
 use clap::Args;
 use s1spki_ca::ListKind;
-use s1spki_ca::register::{AuthorityRecord, CertificateStatus, RequestState};
+use s1spki_ca::register::{AuthorityRecord, RequestState};
 use s1spki_policies::{Moment, Period};
 use serde::Serialize;
 
@@ -17,7 +17,13 @@ use crate::report::Report;
 
 /// Look at what may need an officer: certificates of the authorities, lists, lock, what broke off
 #[derive(Args, Debug)]
+#[command(after_help = EXAMPLES)]
 pub(crate) struct Doctor {}
+
+const EXAMPLES: &str = "\
+Examples:
+  s1spki-ca doctor
+  s1spki-ca doctor --json";
 
 /// An authority that ends so soon has to be replaced: its certificates cannot outlive it.
 const SOON: Period = Period::seconds(365 * 86_400);
@@ -144,14 +150,11 @@ fn lock(opened: &Opened) -> Check {
 }
 
 fn presumed(opened: &Opened) -> Check {
-    let certificates = opened.register().certificates();
-    let open = certificates
-        .presumed_issued()
-        .filter(|(_, facts)| facts.status == CertificateStatus::PresumedIssued && facts.revocation.is_none())
-        .map(|(key, _)| opened.certificate_id(&key).to_string())
-        .collect::<Vec<_>>();
+    let presumed = opened.presumed_issued().into_iter();
+    let open = presumed.filter(|certificate| certificate.revocation.is_none());
+    let open = open.map(|certificate| certificate.id.to_string()).collect();
     counted(
-        "broken off",
+        "presumed issued",
         open,
         "nobody knows whether these were signed: revoke them",
     )
@@ -163,7 +166,7 @@ fn waiting(opened: &Opened) -> Check {
         .open_requests()
         .filter(|file| file.state == RequestState::Held);
     let held = held.map(|file| file.id.to_string()).collect();
-    counted("held", held, "release or reject them")
+    counted("held requests", held, "release or reject them")
 }
 
 fn revocations(opened: &Opened) -> Check {
@@ -172,7 +175,7 @@ fn revocations(opened: &Opened) -> Check {
         .map(|(key, _)| opened.certificate_id(key).to_string())
         .collect();
     counted(
-        "half revoked",
+        "pending revocations",
         pending,
         "another officer has to agree: s1spki-ca revoke",
     )

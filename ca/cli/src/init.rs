@@ -10,7 +10,9 @@ use s1spki_ca::durable::{self, Existing, Readers};
 use s1spki_ca::entropy::SystemEntropy;
 use s1spki_ca::key::{EncryptedKey, Rounds, SecretKey, SoftKey};
 use s1spki_ca::store::SqliteStore;
-use s1spki_ca::{Authority, AuthorityKeys, Founding, FoundingOfficer, Hash, ListKind, Passphrase, PersonId};
+use s1spki_ca::{
+    Authority, AuthorityKeys, Founding, FoundingOfficer, Hash, ListKind, Passphrase, PersonId, Surroundings,
+};
 use s1spki_policies::{Environment, Policy, Validity};
 use serde::Serialize;
 
@@ -18,7 +20,7 @@ use crate::directory::Directory;
 use crate::failure::Failure;
 use crate::input;
 use crate::officer::public_key;
-use crate::opened::{Opened, surroundings};
+use crate::opened::Opened;
 use crate::page::{Fields, GOOD, paint};
 use crate::passphrase::{InitPassphrases, Secret};
 use crate::policy;
@@ -30,11 +32,7 @@ use crate::report::Report;
 /// behind where a rule says no. In production the officers have to adopt what the policy only assumes:
 /// `s1spki-ca policy adopt`.
 #[derive(Args, Debug)]
-#[command(
-    after_help = "Examples:\n  s1spki-ca init lab --policy lab --officer alice=\"Alice Example\"=alice.public.pem \\\n      \
-                        --officer bob=\"Bob Example\"=bob.public.pem\n  \
-                        s1spki-ca init ca --policy foc-s1spki --officer ... --officer ... --adoption a.jws --adoption b.jws"
-)]
+#[command(after_help = EXAMPLES)]
 pub(crate) struct Init {
     /// The directory, instead of the one that --dir names
     #[arg(value_name = "DIR")]
@@ -51,6 +49,12 @@ pub(crate) struct Init {
     #[command(flatten)]
     passphrases: InitPassphrases,
 }
+
+const EXAMPLES: &str = "\
+Examples:
+  s1spki-ca init lab --policy lab --officer alice=\"Alice Example\"=alice.public.pem \\
+      --officer bob=\"Bob Example\"=bob.public.pem
+  s1spki-ca init ca --policy foc-s1spki --officer ... --officer ... --adoption a.jws --adoption b.jws";
 
 /// An officer as typed: `alice=Alice Example=alice.public.pem`.
 #[derive(Clone, Debug)]
@@ -175,7 +179,7 @@ fn establish(
         root: &keys.root,
         issuing: &keys.issuing,
     };
-    match Authority::establish(store, policy, founding, pair, surroundings()) {
+    match Authority::establish(store, policy, founding, pair, Surroundings::system()) {
         Ok(authority) => Opened::over(authority),
         Err(error) => {
             // Nothing was signed, unless it was broken off in the middle: then it stays, to be looked at.

@@ -23,7 +23,7 @@ use crate::report::Report;
 /// The octets are made anew from the profile and compared with those that were approved; a copy signed with a
 /// throwaway key is inspected by the validator; the intent is on the disk before the key is used.
 #[derive(Args, Debug)]
-#[command(after_help = "Examples:\n  s1spki-ca issue R1 --dry-run\n  s1spki-ca issue R1 --out supplier.pem")]
+#[command(after_help = EXAMPLES)]
 pub(crate) struct Issue {
     /// The request, such as R1
     #[arg(value_name = "ID")]
@@ -31,12 +31,17 @@ pub(crate) struct Issue {
     /// Write the certificate here too; it always goes to published/certificates
     #[arg(long, value_name = "FILE")]
     out: Option<PathBuf>,
-    /// Only say what would be signed
+    /// Look at everything, and only say what would be signed
     #[arg(long)]
     dry_run: bool,
     #[command(flatten)]
     passphrase: PassphraseOptions,
 }
+
+const EXAMPLES: &str = "\
+Examples:
+  s1spki-ca issue R1 --dry-run
+  s1spki-ca issue R1 --out supplier.pem";
 
 impl Issue {
     pub(crate) fn run(self, directory: &Directory) -> Result<Report, Failure> {
@@ -115,8 +120,8 @@ struct Preview {
 
 impl Preview {
     fn of(opened: &Opened, request: RequestId) -> Result<Self, Failure> {
-        let at = opened.now()?;
-        let approved = ApprovedRequest::of(opened.register(), opened.policy(), request, at)?;
+        opened.rehearse(request)?;
+        let approved = ApprovedRequest::of(opened.register(), opened.policy(), request, opened.now()?)?;
         let put_up = approved.put_up();
         Ok(Self {
             request,

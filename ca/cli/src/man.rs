@@ -14,14 +14,17 @@ use crate::report::Report;
 
 /// Write the manual pages
 #[derive(Args, Debug)]
-#[command(
-    after_help = "Examples:\n  s1spki-ca man | man -l -\n  s1spki-ca man --out ~/.local/share/man/man1"
-)]
+#[command(after_help = EXAMPLES)]
 pub(crate) struct Man {
     /// Write one page for each command into this directory, instead of the first page to standard output
     #[arg(long, value_name = "DIR")]
     out: Option<PathBuf>,
 }
+
+const EXAMPLES: &str = "\
+Examples:
+  s1spki-ca man | man -l -
+  s1spki-ca man --out ~/.local/share/man/man1";
 
 impl Man {
     pub(crate) fn run(self) -> Result<Report, Failure> {

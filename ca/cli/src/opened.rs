@@ -1,11 +1,8 @@
 //! An authority that is open, with the real clock, generator and disk.
 
 use std::ops::{ControlFlow, Deref, DerefMut};
-use std::sync::Arc;
 
 use s1spki_ca::clock::{Clock, SystemClock};
-use s1spki_ca::command::Command;
-use s1spki_ca::entropy::SystemEntropy;
 use s1spki_ca::event::Event;
 use s1spki_ca::key::{EncryptedKey, SoftKey};
 use s1spki_ca::refusal::{Refusal, ground};
@@ -27,23 +24,18 @@ impl Opened {
     pub(crate) fn open(directory: &Directory) -> Result<Self, Failure> {
         let store = directory.store()?;
         let policy = policy_on_record(&store)?;
-        Self::over(Authority::open(store, policy, surroundings())?)
+        Self::over(Authority::open(store, policy, Surroundings::system())?)
     }
 
     /// Takes an open authority, and says what it found as it was opened.
     pub(crate) fn over(authority: Authority<SqliteStore>) -> Result<Self, Failure> {
         for request in authority.recovered() {
             printing::note(&format!(
-                "{request} was being signed when something broke off: it counts as issued, and its serial number can be revoked"
+                "{request} was being signed when something broke off: it counts as issued, \
+                 and its serial number can be revoked"
             ));
         }
         Ok(Self(authority))
-    }
-
-    /// Has the authority do something.
-    pub(crate) fn execute(&mut self, command: Command) -> Result<(), Failure> {
-        self.0.execute(&command)?;
-        Ok(())
     }
 
     /// The present moment.
@@ -147,14 +139,6 @@ pub(crate) fn now() -> Result<Moment, Failure> {
     SystemClock
         .now()
         .map_err(|error| Failure::could_not("clock", error))
-}
-
-/// The clock and the generator of this machine.
-pub(crate) fn surroundings() -> Surroundings {
-    Surroundings {
-        clock: Arc::new(SystemClock),
-        entropy: Arc::new(SystemEntropy::new()),
-    }
 }
 
 /// The policy in force, as it stands in the ledger: whatever has become of its file, or of the policies that come

@@ -216,6 +216,12 @@ fn first_line(source: impl Read, name: &str) -> Result<Zeroizing<String>, Failur
         .take(most)
         .read_to_end(&mut octets)
         .map_err(|error| unreadable(name, &error))?;
+    if octets.len() == LONGEST && !octets.contains(&b'\n') {
+        return Err(Failure::could_not(
+            "passphrase",
+            format!("the first line of {name} is too long for a passphrase"),
+        ));
+    }
     let end = octets
         .iter()
         .position(|octet| *octet == b'\n')

@@ -39,7 +39,7 @@ impl Policy {
             Command::Show(command) => command.run(directory),
             Command::Check(command) => command.run(),
             Command::Assumed(command) => command.run(directory),
-            Command::Adopt(command) => command.run(),
+            Command::Adopt(command) => command.run(directory),
             Command::Change(command) => command.run(directory),
         }
     }

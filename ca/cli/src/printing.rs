@@ -9,7 +9,7 @@ use serde_json::Value;
 
 use crate::exit::Exit;
 use crate::failure::{Failure, Said};
-use crate::page::{BAD, FAINT, HEADING, paint};
+use crate::page::{BAD, FAINT, HEADING, harmless, paint};
 use crate::report::Report;
 
 /// The version of the layout of `--json`.
@@ -119,7 +119,13 @@ pub(crate) fn finish(command: &str, format: Format, outcome: Result<Report, Fail
     };
     match printed {
         // Whoever read has read enough; what was done is done.
-        Err(error) if error.kind() != ErrorKind::BrokenPipe => Exit::CouldNot,
+        Err(error) if error.kind() != ErrorKind::BrokenPipe => {
+            note(&format!(
+                "{}: the answer cannot be written: {error}",
+                paint(BAD, "error")
+            ));
+            Exit::CouldNot
+        }
         _ => exit,
     }
 }
@@ -155,8 +161,15 @@ pub(crate) fn failure_text(failure: &Failure) -> String {
         .map(|clause| format!(", {clause}"))
         .unwrap_or_default();
     let code = paint(FAINT, format!("[{}{clause}]", failure.code));
-    let mut lines = vec![format!("{}: {message} {code}", paint(BAD, "error"))];
-    lines.extend(items.iter().map(|item| format!("  {item}")));
+    // Of a message of several lines, the first says what is wrong; the others show where.
+    let mut lines = message.lines().map(harmless);
+    let first = format!(
+        "{}: {} {code}",
+        paint(BAD, "error"),
+        lines.next().unwrap_or_default()
+    );
+    let mut lines: Vec<String> = std::iter::once(first).chain(lines).collect();
+    lines.extend(items.iter().map(|item| format!("  {}", harmless(item))));
     lines.extend(
         wanted
             .iter()

@@ -1,7 +1,7 @@
 //! `quickstart`: the whole story, in a new directory, in seconds.
 //!
-//! Each command of the story is printed as it would be typed, and then run by this process: what stands in the
-//! transcript is parsed by the same parser, so that the transcript is the tutorial.
+//! Each command of the story is printed as it would be typed, and its own commands are run from these very words, by
+//! the same parser, so that the transcript is the tutorial. A test types all of it into a shell.
 
 mod act;
 mod judgement;
@@ -16,6 +16,7 @@ use std::path::{Path, PathBuf};
 use clap::Args;
 use serde::Serialize;
 
+use crate::directory::Directory;
 use crate::failure::Failure;
 use crate::opened::now;
 use crate::page::{CAUTION, HEADING, paint};
@@ -29,15 +30,21 @@ use act::{Act, Performed};
 /// refuses a network operator's certificate in the supplier's place, revokes, and validates again. Each command is
 /// printed as it goes, and can be typed. The directory is left for you to play with.
 #[derive(Args, Debug)]
-#[command(after_help = "Examples:\n  s1spki-ca quickstart\n  s1spki-ca quickstart my-lab")]
+#[command(after_help = EXAMPLES)]
 pub(crate) struct Quickstart {
     /// The directory; by default a new one, called quickstart- and the time
     #[arg(value_name = "DIR")]
     directory: Option<PathBuf>,
 }
 
+const EXAMPLES: &str = "\
+Examples:
+  s1spki-ca quickstart
+  s1spki-ca quickstart my-lab";
+
 impl Quickstart {
-    pub(crate) fn run(self, format: Format) -> Result<Report, Failure> {
+    pub(crate) fn run(self, authority: &Directory, format: Format) -> Result<Report, Failure> {
+        refuse_other_directory(authority)?;
         let directory = match self.directory {
             Some(directory) => directory,
             None => default_directory()?,
@@ -59,6 +66,17 @@ impl Quickstart {
             });
         }
         Report::done(&Played { directory, chapters })
+    }
+}
+
+/// The commands of the story are for the directory that they are typed in.
+fn refuse_other_directory(authority: &Directory) -> Result<(), Failure> {
+    match authority.path() == Path::new(".") {
+        true => Ok(()),
+        false => Err(Failure::wrong_usage(
+            "--dir, or S1SPKI_DIR, names another directory than the story is to be played in",
+        )
+        .hint("unset it, and give the new directory as an argument: s1spki-ca quickstart DIR")),
     }
 }
 
@@ -95,11 +113,13 @@ fn introduction(directory: &Path) -> String {
         .and_then(Path::parent)
         .unwrap_or(Path::new("."));
     format!(
-        "Every line that begins with $ can be typed; this program runs the same commands itself.\n\
-         For that, both programs have to be on the path (s1spki-validator: cargo build -p s1spki-validator-cli):\n\n\
-         {}{}\n{} everything here is for trying out. The passphrases lie beside the keys.\n",
+        "This happens in {}. Each line that begins with $ says what is done; typed in an empty directory, it\n\
+         does the same. Both programs have to be on the path then (s1spki-validator is made by `cargo build\n\
+         -p s1spki-validator-cli`).\n\n{}{}\n\
+         {} everything here is for trying out. The passphrases lie beside the keys.\n",
+        directory.display(),
         shell::line(&format!("export PATH=\"{}:$PATH\"", folder.display())),
-        shell::line(&format!("cd {}", shell::quoted(&directory.display().to_string()))),
+        shell::line("mkdir lab && cd lab"),
         paint(CAUTION, "A LAB:")
     )
 }
@@ -139,13 +159,13 @@ struct Told {
 
 impl fmt::Display for Played {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let directory = self.directory.display();
         writeln!(f, "\n{}", paint(HEADING, "Yours to play with"))?;
         writeln!(
             f,
-            "{directory} holds the authority (ledger.db, keys/, published/), the people's own keys (people/) and"
+            "{} holds the authority (ledger.db, keys/, published/), the people's own keys (people/) and\n\
+             their passphrases (passphrases/). Some things to try there:\n",
+            self.directory.display()
         )?;
-        writeln!(f, "their passphrases (passphrases/). Some things to try there:\n")?;
         for command in story::TO_TRY {
             f.write_str(&shell::line(command))?;
         }

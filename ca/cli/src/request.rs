@@ -31,10 +31,13 @@ enum Command {
     Show(show::Show),
     PutUp(put_up::PutUp),
     /// Have a request wait; what was put up is void
+    #[command(after_help = HOLD_EXAMPLES)]
     Hold(direct::Direct),
     /// Have a request wait no longer
+    #[command(after_help = RELEASE_EXAMPLES)]
     Release(direct::Direct),
     /// Refuse a request
+    #[command(after_help = REJECT_EXAMPLES)]
     Reject(direct::Direct),
     Withdraw(direct::Withdraw),
     Edit(edit::Edit),
@@ -57,3 +60,15 @@ impl Request {
         }
     }
 }
+
+const HOLD_EXAMPLES: &str = "\
+Examples:
+  s1spki-ca request hold R1 --reason \"call back first\" --officer alice";
+
+const RELEASE_EXAMPLES: &str = "\
+Examples:
+  s1spki-ca request release R1 --reason \"called back\" --officer alice";
+
+const REJECT_EXAMPLES: &str = "\
+Examples:
+  s1spki-ca request reject R1 --reason \"not their key\" --officer alice";

@@ -4,6 +4,8 @@ use std::fmt;
 
 use clap::Args;
 use s1spki_ca::command::Command;
+use s1spki_ca::decide::decide;
+use s1spki_ca::event::Event;
 use s1spki_ca::refusal::{Refusal, ground};
 use s1spki_policies::{CertificateId, RevocationReason};
 use serde::Serialize;
@@ -20,11 +22,7 @@ use crate::signing::Signing;
 ///
 /// It cannot be undone. Relying parties see it when the next list is issued and published.
 #[derive(Args, Debug)]
-#[command(
-    after_help = "Examples:\n  s1spki-ca revoke supplier.pem --reason key-compromise --officer alice --key alice.pem\n  \
-                        s1spki-ca revoke supplier.pem --reason key-compromise --officer bob --key bob.pem\n  \
-                        s1spki-ca revoke TEST-I1/0x26DB4A... --reason superseded --officer bob --key bob.pem --dry-run"
-)]
+#[command(after_help = EXAMPLES)]
 pub(crate) struct Revoke {
     /// The Certificate ID, the serial number, or the file of a certificate
     certificate: CertificateName,
@@ -36,10 +34,16 @@ pub(crate) struct Revoke {
     /// Request it anew, in the place of a request with another reason
     #[arg(long)]
     anew: bool,
-    /// Only say what would happen
+    /// Sign and look at everything, and only say what would happen
     #[arg(long)]
     dry_run: bool,
 }
+
+const EXAMPLES: &str = "\
+Examples:
+  s1spki-ca revoke supplier.pem --reason key-compromise --officer alice --key alice.pem
+  s1spki-ca revoke supplier.pem --reason key-compromise --officer bob --key bob.pem
+  s1spki-ca revoke TEST-I1/0x26DB4A... --reason superseded --officer bob --key bob.pem --dry-run";
 
 /// What an officer's signature does.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
@@ -56,11 +60,27 @@ impl Revoke {
         opened.known_serial(&id)?;
         opened.officer(&self.signing.officer)?;
         let step = self.step(&opened, &id)?;
-        if !self.dry_run {
-            let command = self.signed(step, &opened, &id)?;
-            opened.execute(command)?;
-        }
-        Report::done(&Spoken::of(&opened, self, step, id)?)
+        let command = self.signed(step, &opened, &id)?;
+        let events = match self.dry_run {
+            true => decide(opened.register(), opened.policy(), &command, opened.now()?)?,
+            false => opened
+                .execute(&command)?
+                .iter()
+                .map(|durable| durable.event().clone())
+                .collect(),
+        };
+        Report::done(&Spoken {
+            id,
+            reason: self.reason,
+            officer: self.signing.officer.to_string(),
+            step,
+            officers_wanted: opened.policy().duties().revoke.value().officers,
+            revoked: events
+                .iter()
+                .any(|event| matches!(event, Event::CertificateRevoked(_))),
+            dry_run: self.dry_run,
+            certificate: self.certificate.to_string(),
+        })
     }
 
     /// What this officer's signature does now.
@@ -88,15 +108,13 @@ impl Revoke {
         match step {
             Step::Request => {
                 let declaration = opened.revocation_to_sign(id, self.reason)?;
-                Ok(Command::RequestRevocation(
-                    self.signing.sign(&declaration, opened.register())?,
-                ))
+                let statement = self.signing.sign(&declaration, opened.register())?;
+                Ok(Command::RequestRevocation(statement))
             }
             Step::Approve => {
                 let declaration = opened.revocation_approval_to_sign(id)?;
-                Ok(Command::ApproveRevocation(
-                    self.signing.sign(&declaration, opened.register())?,
-                ))
+                let statement = self.signing.sign(&declaration, opened.register())?;
+                Ok(Command::ApproveRevocation(statement))
             }
         }
     }
@@ -109,35 +127,11 @@ struct Spoken {
     officer: String,
     step: Step,
     officers_wanted: u8,
-    /// Whether the certificate is revoked now.
+    /// Whether the certificate is revoked by that.
     revoked: bool,
     dry_run: bool,
     #[serde(skip)]
     certificate: String,
-}
-
-impl Spoken {
-    fn of(
-        opened: &Opened,
-        revoke: Revoke,
-        step: Step,
-        certificate_id: CertificateId,
-    ) -> Result<Self, Failure> {
-        let facts = opened
-            .register()
-            .certificates()
-            .find(&opened.known_serial(&certificate_id)?);
-        Ok(Self {
-            id: certificate_id,
-            reason: revoke.reason,
-            officer: revoke.signing.officer.to_string(),
-            step,
-            officers_wanted: opened.policy().duties().revoke.value().officers,
-            revoked: facts.is_some_and(|facts| facts.revocation.is_some()),
-            dry_run: revoke.dry_run,
-            certificate: revoke.certificate.to_string(),
-        })
-    }
 }
 
 impl fmt::Display for Spoken {
@@ -145,25 +139,19 @@ impl fmt::Display for Spoken {
         let Self {
             id, reason, officer, ..
         } = self;
-        match (self.dry_run, self.revoked, self.step) {
-            (true, _, Step::Request) => {
-                writeln!(
-                    f,
-                    "{} {officer} would request that {id} is revoked",
-                    paint(CAUTION, "Dry run:")
-                )?;
-            }
-            (true, _, Step::Approve) => {
-                writeln!(
-                    f,
-                    "{} {officer} would agree that {id} is revoked",
-                    paint(CAUTION, "Dry run:")
-                )?;
-            }
-            (false, true, _) => writeln!(f, "{} {id}", paint(GOOD, "Revoked"))?,
-            (false, false, _) => {
-                writeln!(f, "{} {officer} wants {id} revoked", paint(GOOD, "Recorded:"))?;
-            }
+        match (self.dry_run, self.revoked) {
+            (true, true) => writeln!(
+                f,
+                "{} with the word of {officer}, {id} would be revoked",
+                paint(CAUTION, "Dry run:")
+            )?,
+            (true, false) => writeln!(
+                f,
+                "{} the word of {officer} on {id} would be recorded",
+                paint(CAUTION, "Dry run:")
+            )?,
+            (false, true) => writeln!(f, "{} {id}", paint(GOOD, "Revoked"))?,
+            (false, false) => writeln!(f, "{} {officer} wants {id} revoked", paint(GOOD, "Recorded:"))?,
         }
         let wanted = format!("{} officers", self.officers_wanted);
         write!(f, "{}", Fields::new().add("reason", reason).add("wanted", wanted))?;

@@ -4,7 +4,7 @@ use std::fmt;
 use std::path::PathBuf;
 
 use clap::Args;
-use s1spki_ca::command::{Command, Unlock as Unlocking};
+use s1spki_ca::command::Unlock as Unlocking;
 use serde::Serialize;
 
 use crate::directory::Directory;
@@ -20,10 +20,6 @@ use crate::signing::{Signing, Written};
 /// First each officer signs, with the same reason, into a file (`unlock sign`); then the files are handed in
 /// (`unlock now`).
 #[derive(Args, Debug)]
-#[command(
-    after_help = "Examples:\n  s1spki-ca unlock sign --reason \"disk replaced, ledger verified\" --officer alice --key alice.pem --out a.jws\n  \
-                        s1spki-ca unlock now --reason \"disk replaced, ledger verified\" --statement a.jws --statement b.jws"
-)]
 pub(crate) struct Unlock {
     #[command(subcommand)]
     step: Step,
@@ -38,6 +34,7 @@ enum Step {
 }
 
 #[derive(Args, Debug)]
+#[command(after_help = SIGN_EXAMPLES)]
 struct Sign {
     /// What was found, and why it may go on
     #[arg(long)]
@@ -49,7 +46,13 @@ struct Sign {
     out: PathBuf,
 }
 
+const SIGN_EXAMPLES: &str = "\
+Examples:
+  s1spki-ca unlock sign --reason \"disk replaced, ledger verified\" --officer alice --key alice.pem \\
+      --out unlock-by-alice.jws";
+
 #[derive(Args, Debug)]
+#[command(after_help = NOW_EXAMPLES)]
 struct Now {
     /// What was found, and why it may go on: the same words that were signed
     #[arg(long)]
@@ -58,6 +61,11 @@ struct Now {
     #[arg(long, value_name = "FILE", required = true)]
     statement: Vec<PathBuf>,
 }
+
+const NOW_EXAMPLES: &str = "\
+Examples:
+  s1spki-ca unlock now --reason \"disk replaced, ledger verified\" --statement unlock-by-alice.jws \\
+      --statement unlock-by-bob.jws";
 
 impl Unlock {
     pub(crate) fn run(self, directory: &Directory) -> Result<Report, Failure> {
@@ -91,10 +99,10 @@ impl Now {
         let unlocked = Unlocked {
             reason: self.reason.clone(),
         };
-        Opened::open(directory)?.execute(Command::Unlock(Unlocking {
+        Opened::open(directory)?.unlock(Unlocking {
             reason: self.reason,
             statements,
-        }))?;
+        })?;
         Report::done(&unlocked)
     }
 }

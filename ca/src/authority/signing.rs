@@ -72,6 +72,22 @@ impl<S: Store> Authority<S> {
         outcome.unwrap_or_else(|| Err(OperationError::Row(format!("request {request}")).into()))
     }
 
+    /// Looks at everything that issuing looks at, down to a copy that is signed with a throwaway key. Nothing is
+    /// signed with the key of the authority, and nothing is recorded.
+    ///
+    /// # Errors
+    /// A [`Refusal`] where the certificate would not be issued.
+    pub fn rehearse(&self, request: RequestId) -> Result<(), CommandError> {
+        permit(self.register(), &self.policy, Act::IssueCertificate)?;
+        match self.ticket(request, &mut BTreeSet::new(), self.now()?) {
+            Ok(_) => Ok(()),
+            Err(NoTicket::Refused(refusal)) => Err(refusal.into()),
+            Err(NoTicket::Contradicted(contradiction)) => {
+                Err(Refusal::on(&ground::INSPECTION, contradiction.to_string()).into())
+            }
+        }
+    }
+
     /// Issues the certificates of several requests, each by itself: what is refused does not stop the others. They
     /// share commits in groups.
     pub fn issue_all(&mut self, requests: &[RequestId], key: &dyn Signer) -> Issuance {

@@ -88,6 +88,9 @@ fn add_scenarios(collection: &mut Collection) {
 fn add_requests(collection: &mut Collection) {
     let policy = case::policy("lab");
     for defect in RequestDefect::ALL {
+        if defect == RequestDefect::TrailingOctet {
+            continue; // its offset hangs on the length of the signature
+        }
         let mut request = RequestSpecimen::lab(OrganisationUsage::Signing, &TestKey::p256("supplier"));
         defect.apply(&mut request);
         let name = format!("{defect:?}");

@@ -17,10 +17,7 @@ use crate::report::Report;
 
 /// Write a certificate to a file, or to standard output
 #[derive(Args, Debug)]
-#[command(
-    after_help = "Examples:\n  s1spki-ca certificate export TEST-I1/0x26DB4A... --out supplier.pem\n  \
-                        s1spki-ca certificate export TEST-I1/0x26DB4A... --form der --out supplier.der"
-)]
+#[command(after_help = EXAMPLES)]
 pub(crate) struct Export {
     /// The Certificate ID, the serial number, or the file of a certificate
     certificate: CertificateName,
@@ -31,6 +28,11 @@ pub(crate) struct Export {
     #[arg(long, value_name = "FILE", required_if_eq("form", "der"))]
     out: Option<PathBuf>,
 }
+
+const EXAMPLES: &str = "\
+Examples:
+  s1spki-ca certificate export TEST-I1/0x26DB4A... --out supplier.pem
+  s1spki-ca certificate export TEST-I1/0x26DB4A... --form der --out supplier.der";
 
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, ValueEnum)]
 enum Form {

@@ -19,10 +19,7 @@ use crate::role;
 
 /// List certificates, those that expire first at the top
 #[derive(Args, Debug)]
-#[command(
-    after_help = "Examples:\n  s1spki-ca certificate list --role supplier\n  s1spki-ca certificate list --expiring-within P30D\n  \
-                        s1spki-ca certificate list --eui64 90-B3-D5-1F-30-01-00-00 --status revoked"
-)]
+#[command(after_help = EXAMPLES)]
 pub(crate) struct List {
     /// Only those of this role, by code or name
     #[arg(long, value_name = "ROLE")]
@@ -39,6 +36,12 @@ pub(crate) struct List {
     #[command(flatten)]
     paging: Paging,
 }
+
+const EXAMPLES: &str = "\
+Examples:
+  s1spki-ca certificate list --role supplier
+  s1spki-ca certificate list --expiring-within P30D
+  s1spki-ca certificate list --eui64 90-B3-D5-1F-30-01-00-00 --status revoked";
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
 enum Wanted {

@@ -17,13 +17,16 @@ use crate::report::Report;
 
 /// Show a certificate
 #[derive(Args, Debug)]
-#[command(
-    after_help = "Examples:\n  s1spki-ca certificate show TEST-I1/0x26DB4A...\n  s1spki-ca certificate show supplier.pem"
-)]
+#[command(after_help = EXAMPLES)]
 pub(crate) struct Show {
     /// The Certificate ID, the serial number, or the file of a certificate
     certificate: CertificateName,
 }
+
+const EXAMPLES: &str = "\
+Examples:
+  s1spki-ca certificate show TEST-I1/0x26DB4A...
+  s1spki-ca certificate show supplier.pem";
 
 impl Show {
     pub(crate) fn run(self, directory: &Directory) -> Result<Report, Failure> {

@@ -17,13 +17,18 @@ use crate::report::Report;
 
 /// Sign the next list of revoked certificates; `crl publish` brings it out
 #[derive(Args, Debug)]
-#[command(after_help = "Examples:\n  s1spki-ca crl issue\n  s1spki-ca crl issue --root")]
+#[command(after_help = EXAMPLES)]
 pub(crate) struct Issue {
     #[command(flatten)]
     whose: Whose,
     #[command(flatten)]
     passphrase: PassphraseOptions,
 }
+
+const EXAMPLES: &str = "\
+Examples:
+  s1spki-ca crl issue
+  s1spki-ca crl issue --root";
 
 impl Issue {
     pub(crate) fn run(self, directory: &Directory) -> Result<Report, Failure> {

@@ -23,7 +23,7 @@ use crate::report::Report;
 /// Before that it is held against the one that is out: same issuer, same key, a higher number, in date, and every
 /// revoked certificate in it.
 #[derive(Args, Debug)]
-#[command(after_help = "Examples:\n  s1spki-ca crl publish\n  s1spki-ca crl publish --root --dry-run")]
+#[command(after_help = EXAMPLES)]
 pub(crate) struct Publish {
     #[command(flatten)]
     whose: Whose,
@@ -31,6 +31,11 @@ pub(crate) struct Publish {
     #[arg(long)]
     dry_run: bool,
 }
+
+const EXAMPLES: &str = "\
+Examples:
+  s1spki-ca crl publish
+  s1spki-ca crl publish --root --dry-run";
 
 impl Publish {
     pub(crate) fn run(self, directory: &Directory) -> Result<Report, Failure> {

@@ -17,9 +17,7 @@ use crate::report::Report;
 
 /// List the entries, oldest first
 #[derive(Args, Debug)]
-#[command(
-    after_help = "Examples:\n  s1spki-ca ledger list\n  s1spki-ca ledger list --kind certificate-issued --from 100 --limit 20"
-)]
+#[command(after_help = EXAMPLES)]
 pub(crate) struct List {
     /// Only events with this name; may be given several times
     #[arg(long, value_name = "NAME")]
@@ -31,6 +29,11 @@ pub(crate) struct List {
     #[arg(long, value_name = "NUMBER", default_value_t = 100)]
     limit: usize,
 }
+
+const EXAMPLES: &str = "\
+Examples:
+  s1spki-ca ledger list
+  s1spki-ca ledger list --kind certificate-issued --from 100 --limit 20";
 
 impl List {
     pub(crate) fn run(self, directory: &Directory) -> Result<Report, Failure> {

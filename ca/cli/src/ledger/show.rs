@@ -18,11 +18,15 @@ use crate::report::Report;
 
 /// Show an entry in full
 #[derive(Args, Debug)]
-#[command(after_help = "Examples:\n  s1spki-ca ledger show 7")]
+#[command(after_help = EXAMPLES)]
 pub(crate) struct Show {
     /// The number of the entry
     number: u64,
 }
+
+const EXAMPLES: &str = "\
+Examples:
+  s1spki-ca ledger show 7";
 
 impl Show {
     pub(crate) fn run(self, directory: &Directory) -> Result<Report, Failure> {

@@ -20,15 +20,19 @@ use crate::report::Report;
 /// order unnoticed. What was cut off at the end shows only to someone who noted an earlier head: give it with
 /// --head.
 #[derive(Args, Debug)]
-#[command(
-    after_help = "Examples:\n  s1spki-ca ledger verify\n  s1spki-ca ledger verify --head 17:9f86d081…\n\n\
-                        Note the head that this prints on paper, and hold the ledger to it next time."
-)]
+#[command(after_help = EXAMPLES)]
 pub(crate) struct Verify {
     /// A head that was noted earlier: the number of an entry and its hash
     #[arg(long, value_name = "NUMBER:HASH")]
     head: Option<KnownHead>,
 }
+
+const EXAMPLES: &str = "\
+Examples:
+  s1spki-ca ledger verify
+  s1spki-ca ledger verify --head 17:9f86d081…
+
+Note the head that this prints on paper, and hold the ledger to it next time.";
 
 impl Verify {
     pub(crate) fn run(self, directory: &Directory) -> Result<Report, Failure> {

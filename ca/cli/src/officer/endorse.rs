@@ -13,10 +13,7 @@ use crate::signing::{Signing, Written};
 
 /// Sign that a person is to be an officer
 #[derive(Args, Debug)]
-#[command(
-    after_help = "Examples:\n  s1spki-ca officer endorse erin --name \"Erin Example\" --public-key erin.public.pem \\\n      \
-                        --officer alice --key alice.pem --out erin-by-alice.jws"
-)]
+#[command(after_help = EXAMPLES)]
 pub(crate) struct Endorse {
     #[command(flatten)]
     candidate: Candidate,
@@ -26,6 +23,11 @@ pub(crate) struct Endorse {
     #[arg(long, value_name = "FILE")]
     out: PathBuf,
 }
+
+const EXAMPLES: &str = "\
+Examples:
+  s1spki-ca officer endorse erin --name \"Erin Example\" --public-key erin.public.pem \\
+      --officer alice --key alice.pem --out erin-by-alice.jws";
 
 impl Endorse {
     pub(crate) fn run(self, directory: &Directory) -> Result<Report, Failure> {

@@ -4,7 +4,7 @@ use std::fmt;
 use std::path::{Path, PathBuf};
 
 use clap::Args;
-use s1spki_ca::command::{Command, EnrolOfficer};
+use s1spki_ca::command::EnrolOfficer;
 use s1spki_ca::{KeyIdentifier, PersonId, PublicKey};
 use serde::Serialize;
 
@@ -19,10 +19,7 @@ use crate::report::Report;
 ///
 /// As many officers as the policy asks for have to endorse the person first: `s1spki-ca officer endorse`.
 #[derive(Args, Debug)]
-#[command(
-    after_help = "Examples:\n  s1spki-ca officer enrol erin --name \"Erin Example\" --public-key erin.public.pem \\\n      \
-                        --statement erin-by-alice.jws --statement erin-by-bob.jws"
-)]
+#[command(after_help = EXAMPLES)]
 pub(crate) struct Enrol {
     #[command(flatten)]
     candidate: Candidate,
@@ -30,6 +27,11 @@ pub(crate) struct Enrol {
     #[arg(long, value_name = "FILE", required = true)]
     statement: Vec<PathBuf>,
 }
+
+const EXAMPLES: &str = "\
+Examples:
+  s1spki-ca officer enrol erin --name \"Erin Example\" --public-key erin.public.pem \\
+      --statement erin-by-alice.jws --statement erin-by-bob.jws";
 
 /// Who is to be an officer.
 #[derive(Args, Debug)]
@@ -66,18 +68,17 @@ impl Enrol {
             .iter()
             .map(|path| input::statement(path))
             .collect::<Result<_, _>>()?;
-        let enrolled = Enrolled {
-            officer: self.candidate.person.clone(),
-            name: self.candidate.name.clone(),
-            key_identifier: public_key.identifier(),
-        };
-        Opened::open(directory)?.execute(Command::EnrolOfficer(EnrolOfficer {
+        let officer = Opened::open(directory)?.enrol_officer(EnrolOfficer {
             officer: self.candidate.person,
             name: self.candidate.name,
             public_key,
             statements,
-        }))?;
-        Report::done(&enrolled)
+        })?;
+        Report::done(&Enrolled {
+            key_identifier: officer.public_key.identifier(),
+            officer: officer.id,
+            name: officer.name,
+        })
     }
 }
 

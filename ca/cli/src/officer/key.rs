@@ -21,8 +21,7 @@ use crate::report::Report;
 /// Each officer does this alone, on a machine of their own. The private key never leaves it; the file of the
 /// public key goes to whoever establishes the authority, or enrols the officer.
 #[derive(Args, Debug)]
-#[command(after_help = "Examples:\n  s1spki-ca officer key alice --out alice.pem\n  \
-                        s1spki-ca officer key alice --out alice.pem --passphrase-file alice.passphrase")]
+#[command(after_help = EXAMPLES)]
 pub(crate) struct Key {
     /// The officer, such as alice
     #[arg(value_name = "ID")]
@@ -33,6 +32,11 @@ pub(crate) struct Key {
     #[command(flatten)]
     passphrase: PassphraseOptions,
 }
+
+const EXAMPLES: &str = "\
+Examples:
+  s1spki-ca officer key alice --out alice.pem
+  s1spki-ca officer key alice --out alice.pem --passphrase-file alice.passphrase";
 
 /// What the passphrase of a person's key has at least; the policy of an authority is not known here.
 const PASSPHRASE_OCTETS: u8 = 12;

@@ -4,7 +4,7 @@ use std::fmt;
 
 use clap::Args;
 use s1spki_ca::PersonId;
-use s1spki_ca::command::{Command, RemoveOfficer};
+use s1spki_ca::command::RemoveOfficer;
 use serde::Serialize;
 
 use crate::directory::Directory;
@@ -16,9 +16,7 @@ use crate::signing::Acting;
 
 /// End that a person is an officer; what they signed stays verifiable
 #[derive(Args, Debug)]
-#[command(
-    after_help = "Examples:\n  s1spki-ca officer remove erin --reason \"left the company\" --officer alice"
-)]
+#[command(after_help = EXAMPLES)]
 pub(crate) struct Remove {
     /// The person
     #[arg(value_name = "ID")]
@@ -30,16 +28,23 @@ pub(crate) struct Remove {
     acting: Acting,
 }
 
+const EXAMPLES: &str = "\
+Examples:
+  s1spki-ca officer remove erin --reason \"left the company\" --officer alice";
+
 impl Remove {
     pub(crate) fn run(self, directory: &Directory) -> Result<Report, Failure> {
         let removed = Removed {
             officer: self.person.clone(),
         };
-        Opened::open(directory)?.execute(Command::RemoveOfficer(RemoveOfficer {
+        let mut opened = Opened::open(directory)?;
+        opened.officer(&self.person)?;
+        opened.officer(&self.acting.officer)?;
+        opened.remove_officer(RemoveOfficer {
             officer: self.person,
             reason: self.reason,
             by: self.acting.officer,
-        }))?;
+        })?;
         Report::done(&removed)
     }
 }

@@ -14,7 +14,12 @@ use crate::report::Report;
 
 /// List the organisations
 #[derive(Args, Debug)]
+#[command(after_help = EXAMPLES)]
 pub(crate) struct List {}
+
+const EXAMPLES: &str = "\
+Examples:
+  s1spki-ca organisation list";
 
 impl List {
     pub(crate) fn run(self, directory: &Directory) -> Result<Report, Failure> {

@@ -1,7 +1,6 @@
 //! `organisation register`.
 
 use clap::Args;
-use s1spki_ca::command::Command;
 
 use super::description::Description;
 use super::show::Shown;
@@ -12,23 +11,26 @@ use crate::report::Report;
 
 /// Enter an organisation in the register
 #[derive(Args, Debug)]
-#[command(
-    after_help = "Examples:\n  s1spki-ca organisation register supplier-one --name \"Supplier One plc\" --role supplier \\\n      \
-                        --eui64 90-B3-D5-1F-30-01-00-00 --responsible dora=\"Dora Example\" \\\n      \
-                        --evidence supplier-one.pdf --evidence-scheme GPG46 --evidence-level 3 --collected-by carol \\\n      \
-                        --officer alice"
-)]
+#[command(after_help = EXAMPLES)]
 pub(crate) struct Register {
     #[command(flatten)]
     description: Description,
 }
 
+const EXAMPLES: &str = "\
+Examples:
+  s1spki-ca organisation register supplier-one --name \"Supplier One plc\" --role supplier \\
+      --eui64 90-B3-D5-1F-30-01-00-00 --responsible dora=\"Dora Example\" \\
+      --evidence supplier-one.pdf --evidence-scheme GPG46 --evidence-level 3 --collected-by carol \\
+      --officer alice";
+
 impl Register {
     pub(crate) fn run(self, directory: &Directory) -> Result<Report, Failure> {
         let mut opened = Opened::open(directory)?;
         let command = self.description.read(opened.policy(), opened.now()?)?;
+        opened.officer(&command.by)?;
         let id = command.organisation.clone();
-        opened.execute(Command::RegisterOrganisation(command))?;
+        opened.register_organisation(command)?;
         Report::done(&Shown::of(&opened, &id)?.entered("Registered"))
     }
 }

@@ -15,12 +15,16 @@ use crate::report::Report;
 
 /// Show what the register says of an organisation
 #[derive(Args, Debug)]
-#[command(after_help = "Examples:\n  s1spki-ca organisation show supplier-one")]
+#[command(after_help = EXAMPLES)]
 pub(crate) struct Show {
     /// The organisation
     #[arg(value_name = "ID")]
     organisation: OrganisationId,
 }
+
+const EXAMPLES: &str = "\
+Examples:
+  s1spki-ca organisation show supplier-one";
 
 impl Show {
     pub(crate) fn run(self, directory: &Directory) -> Result<Report, Failure> {

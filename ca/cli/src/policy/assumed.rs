@@ -14,11 +14,15 @@ use crate::report::Report;
 
 /// List the values on which issuance depends and which are only assumed
 #[derive(Args, Debug)]
-#[command(after_help = "Examples:\n  s1spki-ca policy assumed foc-s1spki")]
+#[command(after_help = EXAMPLES)]
 pub(crate) struct Assumed {
     /// An id (foc-s1spki, lab, zaz1) or a file; the policy in force where nothing is said
     policy: Option<String>,
 }
+
+const EXAMPLES: &str = "\
+Examples:
+  s1spki-ca policy assumed foc-s1spki";
 
 impl Assumed {
     pub(crate) fn run(self, directory: &Directory) -> Result<Report, Failure> {

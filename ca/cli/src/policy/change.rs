@@ -4,14 +4,14 @@ use std::fmt;
 use std::path::PathBuf;
 
 use clap::Args;
-use s1spki_ca::Authority;
+use s1spki_ca::{Authority, Surroundings};
 use serde::Serialize;
 
 use super::show::About;
 use crate::directory::Directory;
 use crate::failure::Failure;
 use crate::input;
-use crate::opened::{Opened, surroundings};
+use crate::opened::Opened;
 use crate::page::{GOOD, paint};
 use crate::report::Report;
 
@@ -19,9 +19,7 @@ use crate::report::Report;
 ///
 /// What was put up for approval under the policy before has to be put up again.
 #[derive(Args, Debug)]
-#[command(
-    after_help = "Examples:\n  s1spki-ca policy change my-lab.toml --adoption by-alice.jws --adoption by-bob.jws"
-)]
+#[command(after_help = EXAMPLES)]
 pub(crate) struct Change {
     /// An id (foc-s1spki, lab) or a file
     policy: String,
@@ -29,6 +27,10 @@ pub(crate) struct Change {
     #[arg(long, value_name = "FILE", required = true)]
     adoption: Vec<PathBuf>,
 }
+
+const EXAMPLES: &str = "\
+Examples:
+  s1spki-ca policy change my-lab.toml --adoption by-alice.jws --adoption by-bob.jws";
 
 impl Change {
     pub(crate) fn run(self, directory: &Directory) -> Result<Report, Failure> {
@@ -42,7 +44,7 @@ impl Change {
             directory.store()?,
             policy,
             &statements,
-            surroundings(),
+            Surroundings::system(),
         )?)?;
         Report::done(&Changed {
             about: About::of(opened.policy()),

@@ -14,11 +14,15 @@ use crate::report::Report;
 ///
 /// One error with file, line and column, or none.
 #[derive(Args, Debug)]
-#[command(after_help = "Examples:\n  s1spki-ca policy check my-lab.toml")]
+#[command(after_help = EXAMPLES)]
 pub(crate) struct Check {
     /// An id (foc-s1spki, lab, zaz1) or a file
     policy: String,
 }
+
+const EXAMPLES: &str = "\
+Examples:
+  s1spki-ca policy check my-lab.toml";
 
 impl Check {
     pub(crate) fn run(self) -> Result<Report, Failure> {

@@ -13,9 +13,7 @@ use crate::report::Report;
 
 /// Show a policy: every value with clause and standing
 #[derive(Args, Debug)]
-#[command(
-    after_help = "Examples:\n  s1spki-ca policy show foc-s1spki\n  s1spki-ca policy show lab --only approval"
-)]
+#[command(after_help = EXAMPLES)]
 pub(crate) struct Show {
     /// An id (foc-s1spki, lab, zaz1) or a file; the policy in force where nothing is said
     policy: Option<String>,
@@ -23,6 +21,11 @@ pub(crate) struct Show {
     #[arg(long, value_name = "PATH", default_value = "")]
     only: String,
 }
+
+const EXAMPLES: &str = "\
+Examples:
+  s1spki-ca policy show foc-s1spki
+  s1spki-ca policy show lab --only approval";
 
 impl Show {
     pub(crate) fn run(self, directory: &Directory) -> Result<Report, Failure> {
@@ -67,7 +70,13 @@ impl About {
 
 impl fmt::Display for About {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        writeln!(f, "{} {}", paint(HEADING, &self.id), self.title)?;
+        // A policy that was read from the ledger has no title of its own.
+        let title = if self.title == self.id { "" } else { &self.title };
+        writeln!(
+            f,
+            "{}",
+            format!("{} {title}", paint(HEADING, &self.id)).trim_end()
+        )?;
         let fields = Fields::new()
             .add("environment", self.environment)
             .add("policy hash", self.hash);

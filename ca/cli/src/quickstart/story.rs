@@ -44,7 +44,7 @@ pub(super) const TO_TRY: [&str; 5] = [
     "s1spki-ca certificate list --expiring-within P2Y",
     "s1spki-ca request show R1 --json",
     "s1spki-ca ledger list",
-    "s1spki-ca approve R1 --officer alice --key people/alice.pem --passphrase-file passphrases/alice",
+    "s1spki-ca approve R1 --officer alice --key people/alice.pem --passphrase-file passphrases/alice # refused",
 ];
 
 fn passphrases() -> Chapter {

@@ -1,7 +1,7 @@
 //! `request hold`, `release`, `reject` and `withdraw`.
 
 use clap::Args;
-use s1spki_ca::command::{Command, DirectRequest};
+use s1spki_ca::command::DirectRequest;
 use s1spki_ca::{PersonId, RequestId};
 
 use super::Shown;
@@ -25,33 +25,40 @@ pub(crate) struct Direct {
 
 impl Direct {
     pub(crate) fn hold(self, directory: &Directory) -> Result<Report, Failure> {
-        self.run(directory, Command::HoldRequest)
+        let (mut opened, command) = self.open(directory)?;
+        let request = opened.hold(command)?.id;
+        Report::done(&Shown::of(&opened, request)?.briefly())
     }
 
     pub(crate) fn release(self, directory: &Directory) -> Result<Report, Failure> {
-        self.run(directory, Command::ReleaseRequest)
+        let (mut opened, command) = self.open(directory)?;
+        let request = opened.release(command)?.id;
+        Report::done(&Shown::of(&opened, request)?.briefly())
     }
 
     pub(crate) fn reject(self, directory: &Directory) -> Result<Report, Failure> {
-        self.run(directory, Command::RejectRequest)
+        let (mut opened, command) = self.open(directory)?;
+        let request = opened.reject(command)?.id;
+        Report::done(&Shown::of(&opened, request)?.briefly())
     }
 
-    fn run(
-        self,
-        directory: &Directory,
-        command: impl FnOnce(DirectRequest) -> Command,
-    ) -> Result<Report, Failure> {
-        let request = DirectRequest {
+    /// A request or an officer that nobody knows is said before anything is decided, and not recorded.
+    fn open(self, directory: &Directory) -> Result<(Opened, DirectRequest), Failure> {
+        let opened = Opened::open(directory)?;
+        opened.request(self.request)?;
+        opened.officer(&self.acting.officer)?;
+        let command = DirectRequest {
             request: self.request,
             reason: self.reason,
             by: self.acting.officer,
         };
-        execute(directory, self.request, command(request))
+        Ok((opened, command))
     }
 }
 
 /// Take a request back, for the organisation
 #[derive(Args, Debug)]
+#[command(after_help = EXAMPLES)]
 pub(crate) struct Withdraw {
     /// The request, such as R1
     #[arg(value_name = "ID")]
@@ -64,25 +71,19 @@ pub(crate) struct Withdraw {
     withdrawn_by: PersonId,
 }
 
+const EXAMPLES: &str = "\
+Examples:
+  s1spki-ca request withdraw R1 --reason \"another key\" --withdrawn-by dora";
+
 impl Withdraw {
     pub(crate) fn run(self, directory: &Directory) -> Result<Report, Failure> {
-        let command = Command::WithdrawRequest(DirectRequest {
+        let mut opened = Opened::open(directory)?;
+        opened.request(self.request)?;
+        opened.withdraw(DirectRequest {
             request: self.request,
             reason: self.reason,
             by: self.withdrawn_by,
-        });
-        execute(directory, self.request, command)
+        })?;
+        Report::done(&Shown::of(&opened, self.request)?.briefly())
     }
-}
-
-/// Executes a command, and shows the request as it is then.
-pub(super) fn execute(
-    directory: &Directory,
-    request: RequestId,
-    command: Command,
-) -> Result<Report, Failure> {
-    let mut opened = Opened::open(directory)?;
-    opened.request(request)?;
-    opened.execute(command)?;
-    Report::done(&Shown::of(&opened, request)?)
 }

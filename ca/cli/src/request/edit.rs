@@ -1,12 +1,13 @@
 //! `request edit`.
 
 use clap::Args;
-use s1spki_ca::command::{Command, Correction, EditRequest};
+use s1spki_ca::command::{Correction, EditRequest};
 use s1spki_ca::{OrganisationId, RequestId};
 
-use super::direct::execute;
+use super::Shown;
 use crate::directory::Directory;
 use crate::failure::Failure;
+use crate::opened::Opened;
 use crate::report::Report;
 use crate::signing::Acting;
 
@@ -14,9 +15,7 @@ use crate::signing::Acting;
 ///
 /// What the request's signature vouches for (role, identifier and key) cannot be corrected: ask for a new one.
 #[derive(Args, Debug)]
-#[command(
-    after_help = "Examples:\n  s1spki-ca request edit R1 --common-name \"SUPPLIER-1\" --reason \"as the organisation asked\" --officer alice"
-)]
+#[command(after_help = EXAMPLES)]
 pub(crate) struct Edit {
     /// The request, such as R1
     #[arg(value_name = "ID")]
@@ -37,6 +36,10 @@ pub(crate) struct Edit {
     acting: Acting,
 }
 
+const EXAMPLES: &str = "\
+Examples:
+  s1spki-ca request edit R1 --common-name \"SUPPLIER-1\" --reason \"as the organisation asked\" --officer alice";
+
 impl Edit {
     pub(crate) fn run(self, directory: &Directory) -> Result<Report, Failure> {
         let common_name = match (self.common_name, self.no_common_name) {
@@ -44,13 +47,16 @@ impl Edit {
             (None, true) => Correction::Remove,
             (None, false) => Correction::Keep,
         };
-        let command = Command::EditRequest(EditRequest {
+        let mut opened = Opened::open(directory)?;
+        opened.request(self.request)?;
+        opened.officer(&self.acting.officer)?;
+        opened.edit(EditRequest {
             request: self.request,
             organisation: self.organisation,
             common_name,
             reason: self.reason,
             by: self.acting.officer,
-        });
-        execute(directory, self.request, command)
+        })?;
+        Report::done(&Shown::of(&opened, self.request)?.briefly())
     }
 }

@@ -9,7 +9,10 @@ use crate::page::{BAD, CAUTION, FAINT, Fields, HEADING, harmless, paint};
 
 /// What was found: first what stands against the request, then how much was kept.
 pub(super) struct Findings<'a> {
-    pub(super) passed: &'a [String],
+    /// How many rules were kept.
+    pub(super) kept: u32,
+    /// Which ones, where that is known.
+    pub(super) passed: &'a [&'static str],
     pub(super) others: &'a [RecordedFinding],
 }
 
@@ -18,9 +21,11 @@ impl fmt::Display for Findings<'_> {
         for finding in self.others {
             write_finding(f, finding)?;
         }
-        writeln!(f)?;
-        let heading = format!("passed {}", self.passed.len());
-        write!(f, "{}", Fields::new().add_words(&heading, &families(self.passed)))
+        let fields = match self.passed {
+            [] => Fields::new().add("passed", format!("{} rules", self.kept)),
+            passed => Fields::new().add_words(&format!("passed {}", passed.len()), &families(passed)),
+        };
+        write!(f, "\n{fields}")
     }
 }
 
@@ -45,10 +50,10 @@ fn write_finding(f: &mut fmt::Formatter<'_>, finding: &RecordedFinding) -> fmt::
 }
 
 /// `request 3 (readable, name-order, key-form); encoding 2 (boolean, integer)`.
-fn families(codes: &[String]) -> String {
+fn families(codes: &[&str]) -> String {
     let mut families: Vec<(&str, Vec<&str>)> = Vec::new();
     for code in codes {
-        let (family, rule) = code.split_once('.').unwrap_or((code, ""));
+        let (family, rule) = code.split_once('.').unwrap_or((*code, ""));
         match families.iter_mut().find(|(name, _)| *name == family) {
             Some((_, rules)) => rules.push(rule),
             None => families.push((family, vec![rule])),

@@ -4,7 +4,7 @@ use std::fmt;
 
 use clap::Args;
 use s1spki_ca::register::{RequestFile, RequestState};
-use s1spki_ca::store::RequestFilter;
+use s1spki_ca::store::{Cursor, RequestFilter};
 use s1spki_ca::{OrganisationId, PersonId, RequestId};
 use s1spki_policies::Moment;
 use serde::Serialize;
@@ -19,7 +19,7 @@ use crate::report::Report;
 
 /// List the requests, oldest first
 #[derive(Args, Debug)]
-#[command(after_help = "Examples:\n  s1spki-ca request list\n  s1spki-ca request list --state put-up")]
+#[command(after_help = EXAMPLES)]
 pub(crate) struct List {
     /// Only those that stand like this
     #[arg(long, value_name = "STATE", value_parser = state)]
@@ -27,9 +27,18 @@ pub(crate) struct List {
     /// Only those for this organisation
     #[arg(long, value_name = "ID")]
     organisation: Option<OrganisationId>,
+    /// Only those that this officer can approve now
+    #[arg(long, value_name = "OFFICER", conflicts_with_all = ["state", "organisation", "after"])]
+    awaiting: Option<PersonId>,
     #[command(flatten)]
     paging: Paging,
 }
+
+const EXAMPLES: &str = "\
+Examples:
+  s1spki-ca request list
+  s1spki-ca request list --state put-up
+  s1spki-ca request list --awaiting bob";
 
 fn state(text: &str) -> Result<RequestState, String> {
     let known = RequestState::ALL.into_iter().find(|state| state.as_str() == text);
@@ -41,15 +50,16 @@ fn state(text: &str) -> Result<RequestState, String> {
 
 impl List {
     pub(crate) fn run(self, directory: &Directory) -> Result<Report, Failure> {
+        if let Some(officer) = self.awaiting {
+            let files = Opened::open(directory)?.awaiting(&officer)?;
+            return Report::done(&Listed::of(files, None));
+        }
         let filter = RequestFilter {
             state: self.state.map(|state| state.as_str().to_owned()),
             organisation: self.organisation.map(|organisation| organisation.to_string()),
         };
         let listing = Opened::open(directory)?.requests(&filter, self.paging.page())?;
-        Report::done(&Listed {
-            requests: listing.rows.into_iter().map(Line::from).collect(),
-            more: More::from(listing.next),
-        })
+        Report::done(&Listed::of(listing.rows, listing.next))
     }
 }
 
@@ -58,6 +68,15 @@ struct Listed {
     requests: Vec<Line>,
     #[serde(flatten)]
     more: More,
+}
+
+impl Listed {
+    fn of(files: Vec<RequestFile>, next: Option<Cursor>) -> Self {
+        Self {
+            requests: files.into_iter().map(Line::from).collect(),
+            more: More::from(next),
+        }
+    }
 }
 
 #[derive(Serialize)]

@@ -24,10 +24,7 @@ use crate::role;
 ///
 /// The private key is made anew where there is no such file. It never leaves the machine.
 #[derive(Args, Debug)]
-#[command(
-    after_help = "Examples:\n  s1spki-ca request make --policy lab --role supplier --eui64 90-B3-D5-1F-30-01-00-00 \\\n      \
-                        --usage digital-signature --key supplier.key.pem --out supplier.request.pem"
-)]
+#[command(after_help = EXAMPLES)]
 pub(crate) struct Make {
     /// The policy of the authority: an id (foc-s1spki, lab) or a file
     #[arg(long, value_name = "POLICY")]
@@ -53,6 +50,11 @@ pub(crate) struct Make {
     #[command(flatten)]
     passphrase: PassphraseOptions,
 }
+
+const EXAMPLES: &str = "\
+Examples:
+  s1spki-ca request make --policy lab --role supplier --eui64 90-B3-D5-1F-30-01-00-00 \\
+      --usage digital-signature --key supplier.key.pem --out supplier.request.pem";
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
 enum Usage {

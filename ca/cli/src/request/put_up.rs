@@ -20,7 +20,7 @@ use crate::signing::Acting;
 ///
 /// Shows side by side what is requested, what is registered, and what is to be in the certificate.
 #[derive(Args, Debug)]
-#[command(after_help = "Examples:\n  s1spki-ca request put-up R1 --officer alice")]
+#[command(after_help = EXAMPLES)]
 pub(crate) struct PutUp {
     /// The request, such as R1
     #[arg(value_name = "ID")]
@@ -28,6 +28,10 @@ pub(crate) struct PutUp {
     #[command(flatten)]
     acting: Acting,
 }
+
+const EXAMPLES: &str = "\
+Examples:
+  s1spki-ca request put-up R1 --officer alice";
 
 impl PutUp {
     pub(crate) fn run(self, directory: &Directory) -> Result<Report, Failure> {

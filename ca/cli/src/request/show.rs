@@ -7,6 +7,7 @@ use clap::Args;
 use s1spki_ca::RequestId;
 use s1spki_ca::register::{PutUp, RequestFile, RequestState};
 use s1spki_policies::KeyUsage;
+use s1spki_validator::{Finding, Outcome};
 use serde::Serialize;
 
 use super::finding::Findings;
@@ -18,16 +19,26 @@ use crate::report::Report;
 
 /// Show a request: what it asks for, what was found, what is put up, who approved
 #[derive(Args, Debug)]
-#[command(after_help = "Examples:\n  s1spki-ca request show R1\n  s1spki-ca request show R1 --json")]
+#[command(after_help = EXAMPLES)]
 pub(crate) struct Show {
     /// The request, such as R1
     #[arg(value_name = "ID")]
     request: RequestId,
 }
 
+const EXAMPLES: &str = "\
+Examples:
+  s1spki-ca request show R1
+  s1spki-ca request show R1 --json";
+
 impl Show {
     pub(crate) fn run(self, directory: &Directory) -> Result<Report, Failure> {
-        Report::done(&Shown::of(&Opened::open(directory)?, self.request)?)
+        let opened = Opened::open(directory)?;
+        let shown = Shown::of(&opened, self.request)?;
+        if opened.register().open_request(self.request).is_none() {
+            return Report::done(&shown);
+        }
+        Report::done(&shown.passing(&opened.findings(self.request)?))
     }
 }
 
@@ -42,6 +53,18 @@ pub(crate) struct Shown {
     role: String,
     #[serde(skip)]
     usage: String,
+    #[serde(skip)]
+    extent: Extent,
+    /// The codes of the rules that it keeps, where it was just looked at.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    passed: Vec<&'static str>,
+}
+
+/// How much of a request is shown to people.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Extent {
+    All,
+    State,
 }
 
 impl Shown {
@@ -59,8 +82,29 @@ impl Shown {
                 .map(|words| words.collect::<Vec<_>>().join(", "))
                 .unwrap_or_default(),
             approvals_wanted: policy.duties().issue.value().officers,
+            extent: Extent::All,
+            passed: Vec::new(),
             file,
         })
+    }
+
+    /// The same, of which people are shown only how it stands now.
+    pub(crate) fn briefly(self) -> Self {
+        Self {
+            extent: Extent::State,
+            ..self
+        }
+    }
+
+    /// The same, with the codes of the rules that it keeps, going by these findings.
+    pub(crate) fn passing(self, findings: &[Finding]) -> Self {
+        let passed = findings
+            .iter()
+            .filter(|finding| finding.outcome() == Outcome::Pass);
+        Self {
+            passed: passed.map(Finding::code).collect(),
+            ..self
+        }
     }
 
     pub(crate) const fn state(&self) -> RequestState {
@@ -82,6 +126,28 @@ impl Shown {
             .add("EUI-64", asked.eui64)
             .add("key usage", &self.usage)
             .add("key identifier", asked.public_key.identifier())
+    }
+
+    fn write_all(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let file = &self.file;
+        let handed_in = format!(
+            "by {} for {} at {}",
+            file.submitter, file.organisation, file.received_at
+        );
+        let fields = Fields::new()
+            .add("handed in", handed_in)
+            .add("SHA-256", file.sha256);
+        write!(f, "{}", fields.and(self.asked()))?;
+        let findings = Findings {
+            kept: file.kept,
+            passed: &self.passed,
+            others: &file.findings,
+        };
+        write!(f, "{findings}")?;
+        match &file.put_up {
+            Some(put_up) => write!(f, "\n{}", put_up_fields(put_up, self.approvals_wanted)),
+            None => Ok(()),
+        }
     }
 
     /// What can be typed next.
@@ -119,32 +185,12 @@ impl fmt::Display for Shown {
             Some(reason) => writeln!(f, ": {}", crate::page::harmless(reason))?,
             None => writeln!(f)?,
         }
-        let handed_in = format!(
-            "by {} for {} at {}",
-            file.submitter, file.organisation, file.received_at
-        );
-        write!(
-            f,
-            "{}",
-            Fields::new()
-                .add("handed in", handed_in)
-                .add("SHA-256", file.sha256)
-                .and(self.asked())
-        )?;
-        write!(
-            f,
-            "{}",
-            Findings {
-                passed: &file.passed,
-                others: &file.findings
-            }
-        )?;
-        if let Some(put_up) = &file.put_up {
-            writeln!(f)?;
-            write!(f, "{}", put_up_fields(put_up, self.approvals_wanted))?;
+        if self.extent == Extent::All {
+            self.write_all(f)?;
         }
+        let gap = if self.extent == Extent::All { "\n" } else { "" };
         match self.next() {
-            Some(command) => writeln!(f, "\nNext: {}", paint(CODE, command)),
+            Some(command) => writeln!(f, "{gap}Next: {}", paint(CODE, command)),
             None => Ok(()),
         }
     }

@@ -3,10 +3,10 @@
 use std::path::{Path, PathBuf};
 
 use clap::Args;
-use s1spki_ca::command::{Command, ReceiveRequest};
+use s1spki_ca::command::ReceiveRequest;
 use s1spki_ca::register::RequestState;
 use s1spki_ca::{OrganisationId, PersonId};
-use s1spki_validator::Outcome;
+use s1spki_validator::{Finding, Outcome};
 
 use super::Shown;
 use crate::directory::Directory;
@@ -20,10 +20,7 @@ use crate::report::Report;
 ///
 /// A request that breaks a rule is recorded, and rejected.
 #[derive(Args, Debug)]
-#[command(
-    after_help = "Examples:\n  s1spki-ca request submit request.pem --organisation supplier-one --submitted-by dora\n  \
-                        cat request.pem | s1spki-ca request submit - --organisation supplier-one --submitted-by dora"
-)]
+#[command(after_help = EXAMPLES)]
 pub(crate) struct Submit {
     /// The request in PEM, DER or Base64; - is standard input
     file: PathBuf,
@@ -35,6 +32,11 @@ pub(crate) struct Submit {
     submitted_by: PersonId,
 }
 
+const EXAMPLES: &str = "\
+Examples:
+  s1spki-ca request submit request.pem --organisation supplier-one --submitted-by dora
+  cat request.pem | s1spki-ca request submit - --organisation supplier-one --submitted-by dora";
+
 impl Submit {
     pub(crate) fn run(self, directory: &Directory) -> Result<Report, Failure> {
         let octets = input::read(&self.file, Limit::REQUEST)?;
@@ -44,10 +46,10 @@ impl Submit {
             submitter: self.submitted_by,
             octets,
         };
-        refuse_unreadable(&opened, &command, &self.file)?;
-        let request = opened.register().next_request();
-        opened.execute(Command::ReceiveRequest(command))?;
-        let shown = Shown::of(&opened, request)?;
+        let findings = opened.examine(&command)?;
+        refuse_unreadable(&findings, &self.file)?;
+        let request = opened.receive(command)?.id;
+        let shown = Shown::of(&opened, request)?.passing(&findings);
         let exit = match shown.state() {
             RequestState::Rejected => Exit::Refused,
             _ => Exit::Done,
@@ -57,8 +59,7 @@ impl Submit {
 }
 
 /// What cannot be read at all is handed back, and not recorded: there is no request in it.
-fn refuse_unreadable(opened: &Opened, command: &ReceiveRequest, file: &Path) -> Result<(), Failure> {
-    let findings = opened.examine(command)?;
+fn refuse_unreadable(findings: &[Finding], file: &Path) -> Result<(), Failure> {
     let breach = findings
         .iter()
         .find(|finding| finding.code() == UNREADABLE && finding.outcome() == Outcome::Breach);
@@ -67,7 +68,7 @@ fn refuse_unreadable(opened: &Opened, command: &ReceiveRequest, file: &Path) -> 
         .detail()
         .map(|detail| detail.found.as_str())
         .unwrap_or_default();
-    let what = format!("{} is not a certificate request: {found}", file.display());
+    let what = format!("`{}` is not a certificate request: {found}", file.display());
     Err(Failure::could_not(UNREADABLE, what).hint(breach.hint().unwrap_or_default()))
 }
 
