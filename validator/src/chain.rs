@@ -1,5 +1,8 @@
 //! A certificate in its chain: profile, path to a trust anchor, revocation.
 
+mod authorities;
+mod inputs;
+
 use std::sync::Arc;
 
 use s1spki_policies::{
@@ -21,7 +24,9 @@ use crate::revocation::{
     Depth, ExpiredList, RevocationReport, RevocationSettings, RevocationStatus, UnknownStatus,
 };
 use crate::revocation_list::RevocationList;
-use crate::verdict::{CertificateVerdict, FindingsOfCertificate, PathTaken};
+use crate::verdict::{About, Brief, CertificateVerdict, FindingsOfCertificate, PathTaken, Tally};
+use authorities::Authorities;
+pub(crate) use inputs::Inputs;
 
 /// Judges certificates in their chain, under one policy and at one time. It is built once and used for many, from
 /// as many threads as there are.
@@ -34,6 +39,8 @@ pub struct ChainJudge<'a> {
     validator: PathValidator,
     at: Moment,
     expectation: Expectation,
+    authorities: Authorities,
+    inputs: Inputs,
 }
 
 impl<'a> ChainJudge<'a> {
@@ -45,11 +52,16 @@ impl<'a> ChainJudge<'a> {
         intermediates: impl IntoIterator<Item = Certificate>,
         lists: impl IntoIterator<Item = RevocationList>,
     ) -> Self {
+        let anchors: Vec<TrustAnchor> = anchors.into_iter().collect();
+        let intermediates: Vec<Certificate> = intermediates.into_iter().collect();
+        let lists: Vec<RevocationList> = lists.into_iter().collect();
         Self {
             policy,
-            validator: PathValidator::new(settings_of(policy), anchors, intermediates, lists),
             at,
             expectation: Expectation::default(),
+            authorities: Authorities::new(&intermediates),
+            inputs: Inputs::new(policy, at, &anchors, &intermediates, &lists),
+            validator: PathValidator::new(settings_of(policy), anchors, intermediates, lists),
         }
     }
 
@@ -63,6 +75,56 @@ impl<'a> ChainJudge<'a> {
     #[must_use]
     pub fn judge(&self, label: impl Into<String>, bytes: &[u8]) -> CertificateVerdict {
         self.judge_decoded(label, Certificate::decode(bytes).as_ref())
+    }
+
+    /// The decision on the certificate in these bytes, and what is not as it should be: as [`judge`](Self::judge)
+    /// decides, without what passes.
+    #[must_use]
+    pub fn brief(&self, bytes: &[u8]) -> Brief {
+        match Certificate::decode(bytes) {
+            Err(error) => Brief::unreadable(&error),
+            Ok(certificate) => self.brief_on(&certificate),
+        }
+    }
+
+    /// The same on a certificate that is decoded already.
+    #[must_use]
+    pub fn brief_on(&self, certificate: &Certificate) -> Brief {
+        let report = self.validator.validate(certificate, self.at);
+        let mut tally = Tally::default();
+        tally.add_all(
+            About::Certificate,
+            &self.expectation.findings(certificate, self.policy),
+        );
+        self.tally(&report, 0, &mut tally);
+        tally.add_all(About::Path, report.findings());
+        for place in 1..report.certificates().len() {
+            self.tally(&report, place, &mut tally);
+        }
+        tally.into_brief()
+    }
+
+    /// The time at which this judge judges.
+    #[must_use]
+    pub const fn at(&self) -> Moment {
+        self.at
+    }
+
+    /// The SHA-256 of what the judge was given: policy, anchors, intermediate certificates, lists, in whatever order.
+    /// The time and what is expected are not part of it.
+    #[must_use]
+    pub const fn fingerprint(&self) -> [u8; 32] {
+        self.inputs.fingerprint
+    }
+
+    /// What the judge was given, as far as its verdicts can depend on it.
+    pub(crate) const fn inputs(&self) -> &Inputs {
+        &self.inputs
+    }
+
+    /// What is expected of the certificate that is asked about.
+    pub(crate) const fn expectation(&self) -> Expectation {
+        self.expectation
     }
 
     /// The verdict on a certificate that is decoded already, or could not be.
@@ -103,7 +165,7 @@ impl<'a> ChainJudge<'a> {
         pairs
             .map(|(this, above)| {
                 let certificate = this.certificate();
-                let mut found = held_against_profile(certificate, self.policy);
+                let mut found = self.authorities.findings(certificate, self.policy);
                 found.findings.path = self.of_certificate(this.path_findings());
                 let above = above.map(CertificateReport::certificate);
                 found
@@ -117,38 +179,75 @@ impl<'a> ChainJudge<'a> {
             .collect()
     }
 
-    /// Which policies and algorithms are acceptable is a choice of the policy, so its findings rest on that.
-    fn of_certificate(&self, findings: &[Finding]) -> Vec<Finding> {
-        let relying = self.policy.relying_parties();
-        let chosen = |finding: &Finding| -> Option<&Arc<Authority>> {
-            match finding.code() {
-                code if code == rule::POLICY.code => Some(relying.policies.authority()),
-                code if code == rule::ALGORITHM.code => Some(relying.algorithms.authority()),
-                _ => None,
-            }
+    /// Counts what [`findings_of_path`](Self::findings_of_path) lists of one certificate, in the same order.
+    fn tally(&self, report: &PathReport, place: usize, tally: &mut Tally) {
+        let Some(this) = report.certificates().get(place) else {
+            return;
         };
-        let findings = findings.iter().cloned();
+        let about = match place {
+            0 => About::Certificate,
+            place => About::Above(place),
+        };
+        let certificate = this.certificate();
+        self.authorities.tally(certificate, self.policy, about, tally);
+        for finding in this.path_findings() {
+            tally.add(about, finding, self.choice_behind(finding));
+        }
+        let above = report.certificates().get(place.saturating_add(1));
+        let above = above.map(CertificateReport::certificate);
+        tally.add(about, &issuer_key(certificate, above, report.anchor()), None);
+        for finding in this.revocation().findings() {
+            tally.add(
+                about,
+                finding,
+                self.choice_behind_status(this.revocation(), finding),
+            );
+        }
+    }
+
+    fn of_certificate(&self, findings: &[Finding]) -> Vec<Finding> {
+        let findings = findings.iter();
         findings
-            .map(|finding| match chosen(&finding) {
-                Some(authority) => finding.resting_on(authority),
-                None => finding,
-            })
+            .map(|finding| resting_on(finding, self.choice_behind(finding)))
             .collect()
     }
 
-    /// What a known status means follows from RFC 5280; what an unknown one means is a choice of the policy.
     fn of_status(&self, report: &RevocationReport) -> Vec<Finding> {
-        let findings = report.findings().iter().cloned();
-        if !matches!(report.status(), RevocationStatus::Unknown(_)) {
-            return findings.collect();
-        }
-        let authority = self.policy.relying_parties().revocation.authority();
+        let findings = report.findings().iter();
         findings
-            .map(|finding| match finding.outcome() {
-                Outcome::Breach | Outcome::Warning | Outcome::NotChecked => finding.resting_on(authority),
-                Outcome::Pass | Outcome::NotApplicable | Outcome::NotYetInForce => finding,
-            })
+            .map(|finding| resting_on(finding, self.choice_behind_status(report, finding)))
             .collect()
+    }
+
+    /// Which policies and algorithms are acceptable is a choice of the policy, so its findings rest on that.
+    fn choice_behind(&self, finding: &Finding) -> Option<&'a Arc<Authority>> {
+        let relying = self.policy.relying_parties();
+        match finding.code() {
+            code if code == rule::POLICY.code => Some(relying.policies.authority()),
+            code if code == rule::ALGORITHM.code => Some(relying.algorithms.authority()),
+            _ => None,
+        }
+    }
+
+    /// What a known status means follows from RFC 5280; what an unknown one means is a choice of the policy.
+    fn choice_behind_status(
+        &self,
+        report: &RevocationReport,
+        finding: &Finding,
+    ) -> Option<&'a Arc<Authority>> {
+        let is_open = matches!(report.status(), RevocationStatus::Unknown(_))
+            && matches!(
+                finding.outcome(),
+                Outcome::Breach | Outcome::Warning | Outcome::NotChecked
+            );
+        is_open.then(|| self.policy.relying_parties().revocation.authority())
+    }
+}
+
+fn resting_on(finding: &Finding, authority: Option<&Arc<Authority>>) -> Finding {
+    match authority {
+        Some(authority) => finding.clone().resting_on(authority),
+        None => finding.clone(),
     }
 }
 

@@ -9,7 +9,7 @@ mod kind;
 mod named_bits;
 mod reason;
 
-use std::collections::BTreeSet;
+use std::collections::HashSet;
 
 use s1spki_policies::{Moment, Oid, PolicyOid};
 
@@ -27,6 +27,8 @@ use crate::structure::Fields;
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Extension {
     oid: Oid,
+    /// Worked out once: it is asked for again and again.
+    kind: Option<ExtensionKind>,
     critical: bool,
     value: Box<[u8]>,
     offset: usize,
@@ -142,8 +144,8 @@ pub struct PolicyConstraints {
 impl Extension {
     /// Which extension, if it is one of RFC 5280.
     #[must_use]
-    pub fn kind(&self) -> Option<ExtensionKind> {
-        ExtensionKind::of(&self.oid)
+    pub const fn kind(&self) -> Option<ExtensionKind> {
+        self.kind
     }
 
     /// The identifier of the extension.
@@ -193,6 +195,7 @@ impl Extension {
         fields.end(faults);
         let content = content::read(&oid, value, element.raw, faults);
         Ok(Self {
+            kind: ExtensionKind::of(&oid),
             oid,
             critical: critical.is_some_and(|critical| critical.content != [0]),
             value: value.content.into(),
@@ -243,12 +246,23 @@ pub(crate) fn report_duplicates(extensions: &[Extension], faults: &mut Faults) {
     }
 }
 
+/// Up to this many extensions are compared each with each, which is quicker than keeping a set.
+const FEW: usize = 16;
+
 /// Every extension that has one with the same identifier before it.
 pub(crate) fn duplicates(extensions: &[Extension]) -> impl Iterator<Item = &Extension> {
-    let mut seen = BTreeSet::new();
-    extensions
-        .iter()
-        .filter(move |extension| !seen.insert(&extension.oid))
+    let is_few = extensions.len() <= FEW;
+    let mut seen = HashSet::new();
+    let numbered = extensions.iter().enumerate();
+    numbered.filter_map(move |(index, extension)| {
+        let is_seen = if is_few {
+            let mut before = extensions.iter().take(index);
+            before.any(|other| other.oid == extension.oid)
+        } else {
+            !seen.insert(&extension.oid)
+        };
+        is_seen.then_some(extension)
+    })
 }
 
 #[cfg(test)]

@@ -6,8 +6,10 @@ use crate::certificate::Certificate;
 use crate::encoding::DecodeError;
 use crate::facts::CertificateFacts;
 use crate::finding::{Basis, Detail, Finding, Rule};
-use crate::rule::{identify, inspect};
-use crate::verdict::{CertificateVerdict, FindingsOfCertificate, GroupedFindings, Identity};
+use crate::rule::{self, identify, inspect};
+use crate::verdict::{
+    About, Brief, CertificateVerdict, FindingsOfCertificate, GroupedFindings, Identity, Tally,
+};
 
 /// Inspects certificates alone, under one policy and at one time.
 ///
@@ -55,6 +57,32 @@ impl<'a> Inspector<'a> {
             }
         }
     }
+}
+
+impl Inspector<'_> {
+    /// The decision on the certificate in these bytes, and what is not as it should be.
+    #[must_use]
+    pub fn brief(&self, bytes: &[u8]) -> Brief {
+        let certificate = match Certificate::decode(bytes) {
+            Ok(certificate) => certificate,
+            Err(error) => return Brief::unreadable(&error),
+        };
+        let mut tally = tally_of_profile(&certificate, self.policy);
+        tally.add(About::Certificate, &in_force(&certificate, self.at), None);
+        tally.into_brief()
+    }
+}
+
+/// What comes of holding a certificate against its profile, counted.
+pub(crate) fn tally_of_profile(certificate: &Certificate, policy: &Policy) -> Tally {
+    let facts = CertificateFacts::of(certificate);
+    let identified = identify(&facts, policy);
+    let mut tally = Tally::default();
+    tally.add(About::Certificate, &identified.finding, None);
+    if let Some(profile) = identified.profile {
+        rule::tally(&facts, profile, policy, &mut tally);
+    }
+    tally
 }
 
 /// The findings of the profile that the certificate is of.

@@ -31,6 +31,7 @@
 #![cfg_attr(test, allow(clippy::arithmetic_side_effects))]
 
 mod algorithm;
+mod cache;
 mod catalogue;
 mod certificate;
 mod chain;
@@ -57,6 +58,7 @@ mod structure;
 mod verdict;
 
 pub use algorithm::{AlgorithmIdentifier, Parameters, SubjectPublicKeyInfo};
+pub use cache::VerdictCache;
 pub use catalogue::{Entry, Example, catalogue, explain};
 pub use certificate::Certificate;
 pub use chain::ChainJudge;
@@ -74,6 +76,6 @@ pub use request::{CertificateRequest, RequestAttribute};
 pub use revocation_list::{RevocationList, RevokedCertificate};
 pub use rule::{Identified, identify, inspect, inspect_request, requested_profile};
 pub use verdict::{
-    CertificateVerdict, Decision, FindingsOfCertificate, GroupedFindings, Identity, NamedRole, PathTaken,
-    PolicyInForce, Question, RequestVerdict, Unread, Verdict,
+    About, Brief, CertificateVerdict, Decision, FindingsOfCertificate, GroupedFindings, Identity, NamedRole,
+    PathTaken, PolicyInForce, Question, Remark, RequestVerdict, Unread, Verdict,
 };

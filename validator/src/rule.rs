@@ -29,6 +29,7 @@ use s1spki_policies::{Policy, Profile};
 
 use crate::facts::CertificateFacts;
 use crate::finding::{Finding, Rule};
+use crate::verdict::Tally;
 
 pub(crate) use check::{Check, Judgement, Wanted};
 pub(crate) use encoding::unreadable;
@@ -63,6 +64,15 @@ pub fn inspect(facts: &CertificateFacts, profile: &Profile, policy: &Policy) -> 
     profile_findings
         .chain(encoding::findings(facts.certificate().encoding_faults()))
         .collect()
+}
+
+/// Inspects one certificate as [`inspect`] does, and counts the findings without making those that pass.
+pub(crate) fn tally(facts: &CertificateFacts, profile: &Profile, policy: &Policy, tally: &mut Tally) {
+    let wanted = Wanted { profile, policy };
+    for check in checks() {
+        check.tally(facts, &wanted, tally);
+    }
+    encoding::tally(facts.certificate().encoding_faults(), tally);
 }
 
 fn checks() -> impl Iterator<Item = &'static Check<CertificateFacts>> {

@@ -1,5 +1,6 @@
 //! What comes of the findings: accept, refuse, or undecided.
 
+mod brief;
 mod certificate;
 mod identity;
 mod looked_at;
@@ -10,6 +11,8 @@ use std::fmt;
 use s1spki_policies::{Environment, Moment, Policy, PolicyHash, Standing};
 use serde::Serialize;
 
+pub(crate) use brief::Tally;
+pub use brief::{About, Brief, Remark};
 pub use certificate::{CertificateVerdict, FindingsOfCertificate, GroupedFindings, PathTaken};
 pub use identity::{Identity, NamedRole};
 pub use request::RequestVerdict;

@@ -31,6 +31,15 @@ pub(crate) enum Answer {
         /// The JSON.
         json: serde_json::Value,
     },
+    /// What came of something whose results are written already; it goes to standard error.
+    Summary {
+        /// The text.
+        page: Page,
+        /// The JSON.
+        json: serde_json::Value,
+        /// The decision over all, which also decides the exit code.
+        decision: Decision,
+    },
     /// Text that goes out as it is.
     Raw(Vec<u8>),
 }
@@ -116,26 +125,15 @@ impl Printer {
             (Answer::Verdict { verdict, .. }, Format::Sarif) => write_line(&sarif(verdict)?),
             (Answer::Page { page, .. }, Format::Text) => self.write_page(page),
             (Answer::Page { json, .. }, _) => write_line(&serde_json::to_string_pretty(json)?),
+            (Answer::Summary { json, .. }, Format::Json) => writeln!(io::stderr().lock(), "{json}"),
+            (Answer::Summary { page, .. }, _) => {
+                write_spans(page, &mut AutoStream::new(io::stderr(), self.color).lock())
+            }
         }
     }
 
     fn write_page(&self, page: &Page) -> io::Result<()> {
-        let mut out = AutoStream::new(io::stdout(), self.color).lock();
-        for line in page.lines() {
-            let (last, spans) = line
-                .split_last()
-                .map_or((None, line), |(last, spans)| (Some(last), spans));
-            for span in spans {
-                let style = style_of(span.ink);
-                write!(out, "{style}{}{style:#}", span.text)?;
-            }
-            if let Some(last) = last {
-                let style = style_of(last.ink);
-                write!(out, "{style}{}{style:#}", last.text.trim_end())?;
-            }
-            writeln!(out)?;
-        }
-        out.flush()
+        write_spans(page, &mut AutoStream::new(io::stdout(), self.color).lock())
     }
 
     /// Prints what stands in the way of an answer, and says how to exit.
@@ -156,6 +154,24 @@ impl Printer {
             }
         };
     }
+}
+
+fn write_spans(page: &Page, out: &mut impl Write) -> io::Result<()> {
+    for line in page.lines() {
+        let (last, spans) = line
+            .split_last()
+            .map_or((None, line), |(last, spans)| (Some(last), spans));
+        for span in spans {
+            let style = style_of(span.ink);
+            write!(out, "{style}{}{style:#}", span.text)?;
+        }
+        if let Some(last) = last {
+            let style = style_of(last.ink);
+            write!(out, "{style}{}{style:#}", last.text.trim_end())?;
+        }
+        writeln!(out)?;
+    }
+    out.flush()
 }
 
 fn write_line(text: &str) -> io::Result<()> {
@@ -190,12 +206,17 @@ fn write_file(path: &Path, content: &str) -> Result<(), Problem> {
 /// Refused beats undecided beats accepted.
 fn exit_code(answer: &Answer) -> u8 {
     match answer {
-        Answer::Verdict { verdict, .. } => match verdict.decision() {
-            Decision::Accept => 0,
-            Decision::Refuse => 1,
-            Decision::Undecided => 2,
-        },
+        Answer::Verdict { verdict, .. } => code_of(verdict.decision()),
+        Answer::Summary { decision, .. } => code_of(*decision),
         Answer::Page { .. } | Answer::Raw(_) => 0,
+    }
+}
+
+const fn code_of(decision: Decision) -> u8 {
+    match decision {
+        Decision::Accept => 0,
+        Decision::Refuse => 1,
+        Decision::Undecided => 2,
     }
 }
 

@@ -67,15 +67,22 @@ pub(crate) enum Color {
     Never,
 }
 
-/// By what something is judged.
+/// By what something is judged, and at which time.
 #[derive(Debug, Args)]
-pub(crate) struct JudgeArguments {
+pub(crate) struct BasisArguments {
     /// The policy: foc-s1spki, lab, zaz1, or a policy file
     #[arg(long, value_name = "POLICY")]
     policy: String,
     /// The time: RFC 3339, or a date, which is its first second [default: now]
     #[arg(long, value_name = "TIME")]
     at: Option<Moment>,
+}
+
+/// By what something is judged, and how that is shown.
+#[derive(Debug, Args)]
+pub(crate) struct JudgeArguments {
+    #[command(flatten)]
+    pub(crate) basis: BasisArguments,
     /// List every rule that was kept, and those that do not apply
     #[arg(long, short)]
     verbose: bool,
@@ -94,7 +101,7 @@ pub(crate) struct PictureArguments {
     pub(crate) html: Option<PathBuf>,
 }
 
-impl JudgeArguments {
+impl BasisArguments {
     /// Loads the policy.
     pub(crate) fn policy(&self) -> Result<Policy, Problem> {
         policy_source::load(&self.policy)
@@ -107,7 +114,9 @@ impl JudgeArguments {
             problem.with_hint("give the time with --at")
         })
     }
+}
 
+impl JudgeArguments {
     pub(crate) fn pictures(&self) -> PictureArguments {
         self.pictures.clone()
     }

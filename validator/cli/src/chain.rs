@@ -24,6 +24,20 @@ pub(crate) struct Arguments {
     /// PEM, DER or base64; a folder; or - for standard input
     #[arg(required = true, value_name = "FILE")]
     files: Vec<PathBuf>,
+    #[command(flatten)]
+    chain: ChainArguments,
+    /// The role that is expected in this place, by code or name, such as 02 or supplier
+    #[arg(long, value_name = "ROLE")]
+    expect_role: Option<String>,
+    #[command(flatten)]
+    judge: JudgeArguments,
+    #[command(flatten)]
+    limits: LimitArguments,
+}
+
+/// What stands between a certificate and trust.
+#[derive(Debug, Args)]
+pub(crate) struct ChainArguments {
     /// The certificates that are trusted
     #[arg(long, value_name = "FILE", num_args = 1.., required = true)]
     anchor: Vec<PathBuf>,
@@ -33,13 +47,26 @@ pub(crate) struct Arguments {
     /// Certificate revocation lists
     #[arg(long, value_name = "FILE", num_args = 1..)]
     crl: Vec<PathBuf>,
-    /// The role that is expected in this place, by code or name, such as 02 or supplier
-    #[arg(long, value_name = "ROLE")]
-    expect_role: Option<String>,
-    #[command(flatten)]
-    judge: JudgeArguments,
-    #[command(flatten)]
-    limits: LimitArguments,
+}
+
+/// What stands between a certificate and trust, decoded.
+pub(crate) struct ChainObjects {
+    pub(crate) anchors: Vec<TrustAnchor>,
+    pub(crate) intermediates: Vec<Certificate>,
+    pub(crate) lists: Vec<RevocationList>,
+}
+
+impl ChainArguments {
+    /// Reads and decodes everything; what cannot be read stops everything.
+    pub(crate) fn read(&self, reader: Reader) -> Result<ChainObjects, Problem> {
+        let certificates = |paths| decode_all(reader, paths, Wanted::Certificate, Certificate::decode);
+        let anchors = certificates(&self.anchor)?;
+        Ok(ChainObjects {
+            anchors: anchors.into_iter().map(TrustAnchor::from_certificate).collect(),
+            intermediates: certificates(&self.intermediate)?,
+            lists: decode_all(reader, &self.crl, Wanted::RevocationList, RevocationList::decode)?,
+        })
+    }
 }
 
 const EXAMPLES: &str = "\
@@ -55,17 +82,13 @@ Give the files before --anchor, --intermediate and --crl, which take every file 
 
 impl Arguments {
     pub(crate) fn run(self) -> Result<Answer, Problem> {
-        let (policy, at) = (self.judge.policy()?, self.judge.at()?);
+        let (policy, at) = (self.judge.basis.policy()?, self.judge.basis.at()?);
         let reader = self.limits.reader();
-        let anchors = decode_all(reader, &self.anchor, Wanted::Certificate, Certificate::decode)?;
-        let intermediates = decode_all(
-            reader,
-            &self.intermediate,
-            Wanted::Certificate,
-            Certificate::decode,
-        )?;
-        let lists = decode_all(reader, &self.crl, Wanted::RevocationList, RevocationList::decode)?;
-        let anchors = anchors.into_iter().map(TrustAnchor::from_certificate);
+        let ChainObjects {
+            anchors,
+            intermediates,
+            lists,
+        } = self.chain.read(reader)?;
         let role = self
             .expect_role
             .as_deref()

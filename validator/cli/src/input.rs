@@ -115,7 +115,7 @@ impl Reader {
     }
 
     /// The file itself, or the files of a folder by name.
-    fn files_of(&self, path: &Path, wanted: Wanted) -> Result<Vec<PathBuf>, Problem> {
+    pub(crate) fn files_of(&self, path: &Path, wanted: Wanted) -> Result<Vec<PathBuf>, Problem> {
         if !path.is_dir() {
             return Ok(vec![path.to_owned()]);
         }
@@ -216,7 +216,7 @@ impl Reader {
     }
 }
 
-fn label_of(path: &Path) -> String {
+pub(crate) fn label_of(path: &Path) -> String {
     if path == Path::new("-") {
         return "standard input".to_owned();
     }

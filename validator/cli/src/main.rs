@@ -5,6 +5,7 @@
 
 mod answer;
 mod arguments;
+mod batch;
 mod certificate;
 mod chain;
 mod completions;
@@ -42,6 +43,7 @@ struct Command {
 enum Task {
     Certificate(certificate::Arguments),
     Chain(chain::Arguments),
+    Batch(batch::Arguments),
     Request(request::Arguments),
     Explain(explain::Arguments),
     Policy(policy::Arguments),
@@ -73,6 +75,7 @@ impl Task {
         match self {
             Self::Certificate(arguments) => arguments.run(),
             Self::Chain(arguments) => arguments.run(),
+            Self::Batch(arguments) => arguments.run(),
             Self::Request(arguments) => arguments.run(),
             Self::Explain(arguments) => arguments.run(),
             Self::Policy(arguments) => arguments.run(),

@@ -34,7 +34,7 @@ Examples:
 
 impl Arguments {
     pub(crate) fn run(self) -> Result<Answer, Problem> {
-        let (policy, at) = (self.judge.policy()?, self.judge.at()?);
+        let (policy, at) = (self.judge.basis.policy()?, self.judge.basis.at()?);
         let found = self.limits.reader().read_all(&self.files, Wanted::Request);
         let requests = found.objects.iter();
         let requests = requests.map(|object| RequestVerdict::on(&object.label, &object.der, &policy));

@@ -33,7 +33,7 @@ impl<'a> PathExtensions<'a> {
         for extension in certificate.extensions() {
             found.take(extension);
         }
-        found.duplicate = first_duplicate(certificate.extensions());
+        found.duplicate = duplicates(certificate.extensions()).next();
         found
     }
 
@@ -66,22 +66,6 @@ impl<'a> PathExtensions<'a> {
             _ => {}
         }
     }
-}
-
-/// Up to this many extensions are compared each with each, which is quicker than keeping a set.
-const FEW: usize = 16;
-
-/// The first extension that has one with the same identifier before it.
-fn first_duplicate(extensions: &[Extension]) -> Option<&Extension> {
-    if extensions.len() > FEW {
-        return duplicates(extensions).next();
-    }
-    let has_twin = |(index, extension): &(usize, &Extension)| {
-        let mut before = extensions.iter().take(*index);
-        before.any(|other| other.oid() == extension.oid())
-    };
-    let duplicate = extensions.iter().enumerate().find(has_twin);
-    duplicate.map(|(_, extension)| extension)
 }
 
 fn first<T>(place: &mut Option<T>, value: T) {

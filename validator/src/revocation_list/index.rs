@@ -23,6 +23,8 @@ pub(super) struct Index {
 
 /// One entry, compact: there may be a million.
 pub(super) struct Record {
+    /// The first octets of the serial number, so that most comparisons need not look into the list.
+    beginning: u32,
     revocation_date: Moment,
     serial_start: u32,
     serial_length: u32,
@@ -46,7 +48,10 @@ impl Index {
             faults.push(EncodingFaultKind::EmptyList("revokedCertificates"), list.offset);
         }
         let octets = |record: &Record| record.serial(list.content, list.content_offset());
-        index.records.sort_by(|a, b| octets(a).cmp(octets(b)));
+        index.records.sort_by(|a, b| {
+            let by_beginning = a.beginning.cmp(&b.beginning);
+            by_beginning.then_with(|| octets(a).cmp(octets(b)))
+        });
         Ok(index)
     }
 
@@ -66,6 +71,7 @@ impl Index {
             reason: "the CRL is larger than 4 GiB",
         };
         let mut record = Record {
+            beginning: beginning_of(serial.content),
             revocation_date: date.moment,
             serial_start: u32::try_from(serial.content_offset()).map_err(|_| too_large.clone())?,
             serial_length: u32::try_from(serial.content.len()).map_err(|_| too_large)?,
@@ -121,11 +127,14 @@ impl Index {
 
     /// The records with this serial number, in the order of the list.
     pub(super) fn find(&self, der: &[u8], serial: &[u8]) -> &[Record] {
-        let start = self
-            .records
-            .partition_point(|record| record.serial(der, 0) < serial);
+        let wanted = beginning_of(serial);
+        let compare = |record: &Record| {
+            let by_beginning = record.beginning.cmp(&wanted);
+            by_beginning.then_with(|| record.serial(der, 0).cmp(serial))
+        };
+        let start = self.records.partition_point(|record| compare(record).is_lt());
         let rest = self.records.get(start..).unwrap_or_default();
-        let count = rest.partition_point(|record| record.serial(der, 0) == serial);
+        let count = rest.iter().take_while(|record| compare(record).is_eq()).count();
         rest.get(..count).unwrap_or_default()
     }
 
@@ -162,6 +171,16 @@ impl Record {
     }
 }
 
+/// The first four octets as a number, with zeros after a shorter one. Octets that begin alike come in the order of
+/// the whole; others in the order of their beginnings.
+fn beginning_of(serial: &[u8]) -> u32 {
+    let mut beginning = [0; 4];
+    for (place, octet) in beginning.iter_mut().zip(serial) {
+        *place = *octet;
+    }
+    u32::from_be_bytes(beginning)
+}
+
 /// How many there are, as a number of the last one.
 fn count<T>(items: &[T]) -> u32 {
     u32::try_from(items.len()).unwrap_or(u32::MAX)
@@ -177,7 +196,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_million_entries_fit_in_32_megabytes() {
-        assert_eq!(size_of::<Record>(), 32);
+    fn a_million_entries_fit_in_36_megabytes() {
+        assert_eq!(size_of::<Record>(), 36);
     }
 }

@@ -1,9 +1,10 @@
 //! A rule, and the function that looks.
 
-use s1spki_policies::{Permission, Policy, Profile};
+use s1spki_policies::{Permission, Policy, Profile, Standing};
 
 use super::Ground;
-use crate::finding::{Detail, Finding, Rule};
+use crate::finding::{Detail, Finding, Outcome, Rule};
+use crate::verdict::{About, Tally};
 
 /// What the policy wants of the object that is looked at.
 pub(crate) struct Wanted<'a> {
@@ -54,20 +55,39 @@ impl Judgement {
     }
 }
 
+impl Judgement {
+    /// It as the finding of a rule.
+    fn about(self, rule: &'static Rule) -> Finding {
+        match self {
+            Self::Kept => Finding::pass(rule),
+            Self::NotApplicable => Finding::not_applicable(rule),
+            Self::Broken(detail) => Finding::breach(rule, detail),
+            Self::Tolerated(detail) => Finding::warning(rule, detail),
+            Self::Unread(detail) => Finding::not_checked(rule, detail),
+        }
+    }
+}
+
 impl<Facts> Check<Facts> {
     /// The finding of this rule.
     pub(crate) fn find(&'static self, facts: &Facts, wanted: &Wanted<'_>) -> Finding {
-        let rule = &self.rule;
-        let finding = match (self.judge)(facts, wanted) {
-            Judgement::Kept => Finding::pass(rule),
-            Judgement::NotApplicable => Finding::not_applicable(rule),
-            Judgement::Broken(detail) => Finding::breach(rule, detail),
-            Judgement::Tolerated(detail) => Finding::warning(rule, detail),
-            Judgement::Unread(detail) => Finding::not_checked(rule, detail),
-        };
+        let finding = (self.judge)(facts, wanted).about(&self.rule);
         match self.ground.authority(wanted) {
             Some(authority) => finding.resting_on(authority),
             None => finding,
+        }
+    }
+
+    /// Counts the finding of this rule, and makes it only if it is a remark.
+    pub(crate) fn tally(&'static self, facts: &Facts, wanted: &Wanted<'_>, tally: &mut Tally) {
+        let authority = self.ground.authority(wanted);
+        match (self.judge)(facts, wanted) {
+            Judgement::NotApplicable => tally.count(Outcome::NotApplicable, Standing::Designated),
+            Judgement::Kept => {
+                let standing = authority.map_or(Standing::Designated, |authority| authority.standing);
+                tally.count(Outcome::Pass, standing);
+            }
+            judgement => tally.add(About::Certificate, &judgement.about(&self.rule), authority),
         }
     }
 }

@@ -2,7 +2,10 @@
 
 use crate::der::DerFaultKind;
 use crate::encoding::{DecodeError, EncodingFault, EncodingFaultKind};
-use crate::finding::{Basis, Detail, Finding, Rule};
+use s1spki_policies::Standing;
+
+use crate::finding::{Basis, Detail, Finding, Outcome, Rule};
+use crate::verdict::{About, Tally};
 
 /// The finding about bytes that cannot be read as what they should be.
 pub(crate) fn unreadable(error: &DecodeError, wanted: &str) -> Finding {
@@ -17,6 +20,17 @@ pub(super) fn findings(faults: &[EncodingFault]) -> impl Iterator<Item = Finding
 /// Every rule on encoding.
 pub(super) fn rules() -> impl Iterator<Item = &'static Rule> {
     RULES.into_iter()
+}
+
+/// Counts the finding of each rule on encoding.
+pub(super) fn tally(faults: &[EncodingFault], tally: &mut Tally) {
+    for rule in rules() {
+        if faults.is_empty() {
+            tally.count(Outcome::Pass, Standing::Designated); // without a look at each
+        } else {
+            tally.add(About::Certificate, &finding(rule, faults), None);
+        }
+    }
 }
 
 fn finding(rule: &'static Rule, faults: &[EncodingFault]) -> Finding {

@@ -1,0 +1,26 @@
+//! How fast the validator is, as ratios to the floor: one bare P-256 verification by `ring` for each leaf.
+//!
+//! `cargo bench -p s1spki-validator` prints the table of the book's page on numbers. Floor and subject take turns in
+//! every round, and the median of the rounds counts, so that whatever else the machine does falls on both.
+
+#![allow(
+    clippy::arithmetic_side_effects,
+    clippy::indexing_slicing,
+    clippy::unwrap_used,
+    clippy::print_stdout,
+    reason = "a measurement that cannot be taken should stop"
+)]
+
+mod chain;
+mod list;
+mod measure;
+mod memory;
+mod world;
+
+fn main() {
+    let world = world::World::new();
+    println!("| what | rate | ratio to the floor | goal |");
+    println!("|---|---|---|---|");
+    chain::measure(&world);
+    list::measure(&world);
+}
