@@ -192,7 +192,8 @@ fn whoever_sends_slowly_is_let_go_of() {
 fn a_verdict_that_takes_too_long_is_not_waited_for() {
     let desk = desk();
     let server = desk.serve(&["--judge-time", "0.000001"]);
-    let answer = server.post("/v1/chain", &desk.body(&desk.judged()));
+    let many = vec![desk.judged()[0].clone(); 100];
+    let answer = server.post("/v1/chain", &desk.body(&many));
     assert_eq!(
         (answer.status, answer.error().as_str()),
         (504, "no verdict was reached in time")
