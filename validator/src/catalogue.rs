@@ -1,6 +1,10 @@
 //! The catalogue of all rules, and what can be said of one of them under a policy.
 
+mod example;
+
 use s1spki_policies::{Policy, ProfileKind, ProvisionRecord};
+
+pub use example::Example;
 
 use crate::expectation;
 use crate::finding::Rule;
@@ -81,6 +85,12 @@ impl Entry {
     pub fn family(&self) -> &'static str {
         let code = self.rule.code;
         code.split_once('.').map_or(code, |(family, _)| family)
+    }
+
+    /// The rule as a specimen breaks it.
+    #[must_use]
+    pub fn example(&self) -> Option<Example> {
+        example::example(self.rule.code)
     }
 
     /// The values of the policy that the rule compares with, with clause, standing and source; none where it

@@ -59,7 +59,7 @@ mod verdict;
 
 pub use algorithm::{AlgorithmIdentifier, Parameters, SubjectPublicKeyInfo};
 pub use cache::VerdictCache;
-pub use catalogue::{Entry, catalogue, explain};
+pub use catalogue::{Entry, Example, catalogue, explain};
 pub use certificate::Certificate;
 pub use chain::ChainJudge;
 pub use date::DateForm;

@@ -1,14 +1,16 @@
 //! The one place that prints and decides the exit code.
 
+use std::fs;
 use std::io::{self, Write};
+use std::path::Path;
 use std::process::ExitCode;
 
 use anstream::{AutoStream, ColorChoice};
 use anstyle::{AnsiColor, Style};
-use s1spki_validator::report::{Ink, Page, Passes, json, junit, sarif, text};
+use s1spki_validator::report::{Ink, Page, Passes, html, json, junit, sarif, svg, text};
 use s1spki_validator::{Decision, Verdict};
 
-use crate::arguments::{Color, Format, OutputArguments};
+use crate::arguments::{Color, Format, JudgeArguments, OutputArguments, PictureArguments};
 use crate::problem::Problem;
 
 /// What a subcommand has to say.
@@ -19,6 +21,8 @@ pub(crate) enum Answer {
         verdict: Box<Verdict>,
         /// How rules that were kept are shown.
         passes: Passes,
+        /// The files that are written besides.
+        pictures: PictureArguments,
     },
     /// Text for people, and the same for machines.
     Page {
@@ -42,13 +46,18 @@ pub(crate) enum Answer {
 
 impl Answer {
     /// A verdict, together with what could not be read.
-    pub(crate) fn verdict(verdict: Verdict, problems: Vec<(String, Problem)>, passes: Passes) -> Self {
+    pub(crate) fn verdict(
+        verdict: Verdict,
+        problems: Vec<(String, Problem)>,
+        judge: &JudgeArguments,
+    ) -> Self {
         let unread = problems
             .into_iter()
             .map(|(label, problem)| problem.into_unread(&label));
         Self::Verdict {
             verdict: Box::new(verdict.with_unread(unread.collect())),
-            passes,
+            passes: judge.passes(),
+            pictures: judge.pictures(),
         }
     }
 }
@@ -78,7 +87,13 @@ impl Printer {
             return self.complain(&problem.with_hint("take --format text or --format json"));
         }
         let code = exit_code(answer);
-        match self.write(answer) {
+        // The verdict is told even where its picture cannot be written.
+        let pictured = write_pictures(answer);
+        let told = self.write(answer);
+        if let Err(problem) = pictured {
+            return self.complain(&problem);
+        }
+        match told {
             Ok(()) => ExitCode::from(code),
             // Whoever reads has enough: the decision stands.
             Err(error) if error.kind() == io::ErrorKind::BrokenPipe => ExitCode::from(code),
@@ -102,7 +117,9 @@ impl Printer {
         }
         match (answer, self.format) {
             (Answer::Raw(bytes), _) => io::stdout().lock().write_all(bytes),
-            (Answer::Verdict { verdict, passes }, Format::Text) => self.write_page(&text(verdict, *passes)),
+            (Answer::Verdict { verdict, passes, .. }, Format::Text) => {
+                self.write_page(&text(verdict, *passes))
+            }
             (Answer::Verdict { verdict, .. }, Format::Json) => write_line(&json(verdict)?),
             (Answer::Verdict { verdict, .. }, Format::Junit) => write_line(junit(verdict).trim_end()),
             (Answer::Verdict { verdict, .. }, Format::Sarif) => write_line(&sarif(verdict)?),
@@ -161,6 +178,29 @@ fn write_line(text: &str) -> io::Result<()> {
     let mut out = io::stdout().lock();
     writeln!(out, "{text}")?;
     out.flush()
+}
+
+fn write_pictures(answer: &Answer) -> Result<(), Problem> {
+    let Answer::Verdict {
+        verdict, pictures, ..
+    } = answer
+    else {
+        return Ok(());
+    };
+    if let Some(path) = &pictures.svg {
+        write_file(path, &svg(verdict))?;
+    }
+    if let Some(path) = &pictures.html {
+        write_file(path, &html(verdict))?;
+    }
+    Ok(())
+}
+
+fn write_file(path: &Path, content: &str) -> Result<(), Problem> {
+    fs::write(path, content).map_err(|error| {
+        Problem::input(format_args!("`{}` cannot be written: {error}", path.display()))
+            .with_hint("the verdict above stands; give a path in a folder that is there")
+    })
 }
 
 /// Refused beats undecided beats accepted.

@@ -1,5 +1,6 @@
 //! Arguments that several subcommands take.
 
+use std::path::PathBuf;
 use std::time::{SystemTime, UNIX_EPOCH};
 
 use clap::{Args, ValueEnum};
@@ -85,6 +86,19 @@ pub(crate) struct JudgeArguments {
     /// List every rule that was kept, and those that do not apply
     #[arg(long, short)]
     verbose: bool,
+    #[command(flatten)]
+    pictures: PictureArguments,
+}
+
+/// Files to attach to a mail.
+#[derive(Clone, Debug, Default, Args)]
+pub(crate) struct PictureArguments {
+    /// Also write a picture of the chain and its verdict
+    #[arg(long, value_name = "FILE")]
+    pub(crate) svg: Option<PathBuf>,
+    /// Also write a page with that picture and every finding: one file that needs nothing else
+    #[arg(long, value_name = "FILE")]
+    pub(crate) html: Option<PathBuf>,
 }
 
 impl BasisArguments {
@@ -103,6 +117,10 @@ impl BasisArguments {
 }
 
 impl JudgeArguments {
+    pub(crate) fn pictures(&self) -> PictureArguments {
+        self.pictures.clone()
+    }
+
     pub(crate) const fn passes(&self) -> Passes {
         if self.verbose {
             Passes::Listed

@@ -42,6 +42,6 @@ impl Arguments {
             .iter()
             .map(|object| inspector.inspect(&object.label, &object.der));
         let verdict = Verdict::on_certificates(Question::Certificate, at, &policy, certificates.collect());
-        Ok(Answer::verdict(verdict, found.problems, self.judge.passes()))
+        Ok(Answer::verdict(verdict, found.problems, &self.judge))
     }
 }

@@ -75,6 +75,8 @@ Examples:
       --anchor root.pem --intermediate issuing.pem --crl issuing.crl root.crl
   s1spki-validator chain certificates/ --policy zaz1 --anchor issuing-Z1.pem \\
       --at 2025-09-15T00:00:00Z
+  s1spki-validator chain supplier.pem --policy foc-s1spki --anchor root.pem \\
+      --html verdict.html
 
 Give the files before --anchor, --intermediate and --crl, which take every file that follows.";
 
@@ -100,7 +102,7 @@ impl Arguments {
             .iter()
             .map(|object| judge.judge(&object.label, &object.der));
         let verdict = Verdict::on_certificates(Question::Chain, at, &policy, certificates.collect());
-        Ok(Answer::verdict(verdict, found.problems, self.judge.passes()))
+        Ok(Answer::verdict(verdict, found.problems, &self.judge))
     }
 }
 

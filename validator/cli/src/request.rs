@@ -39,6 +39,6 @@ impl Arguments {
         let requests = found.objects.iter();
         let requests = requests.map(|object| RequestVerdict::on(&object.label, &object.der, &policy));
         let verdict = Verdict::on_requests(at, &policy, requests.collect());
-        Ok(Answer::verdict(verdict, found.problems, self.judge.passes()))
+        Ok(Answer::verdict(verdict, found.problems, &self.judge))
     }
 }

@@ -6,7 +6,7 @@ use serde_json::Value;
 
 use super::json::SCHEMA;
 use super::page::{Ink, Page};
-use crate::catalogue::{Entry, catalogue};
+use crate::catalogue::{Entry, Example, catalogue};
 use crate::finding::Basis;
 
 /// Rules, each with the values of the policy that it rests on.
@@ -39,6 +39,30 @@ fn write_entry(page: &mut Page, entry: &Entry, policy: &Policy) {
     for record in provisions {
         write_provision(page, record);
     }
+    if let Some(example) = entry.example() {
+        write_example(page, &example);
+    }
+}
+
+fn write_example(page: &mut Page, example: &Example) {
+    page.gap();
+    let heading = format!("{},", example.outcome);
+    let under = format!("under {}", example.policy);
+    page.paragraph(
+        2,
+        4,
+        &[
+            (Ink::Plain, "example:"),
+            (Ink::Plain, &heading),
+            (Ink::Strong, &example.specimen),
+            (Ink::Faint, &under),
+        ],
+    );
+    if let Some(story) = &example.story {
+        page.paragraph(4, 4, &[(Ink::Plain, story)]);
+    }
+    page.field(4, 6, "found", Ink::Plain, &example.found);
+    page.field(4, 6, "wanted", Ink::Plain, &example.wanted);
 }
 
 fn write_provision(page: &mut Page, record: &ProvisionRecord) {
@@ -92,6 +116,8 @@ pub fn explanation_json(entries: &[Entry], policy: &Policy) -> Value {
         #[serde(skip_serializing_if = "Option::is_none")]
         clause: Option<&'a str>,
         provisions: Vec<&'a ProvisionRecord>,
+        #[serde(skip_serializing_if = "Option::is_none")]
+        example: Option<Example>,
     }
     let records: Vec<Record<'_>> = entries
         .iter()
@@ -105,6 +131,7 @@ pub fn explanation_json(entries: &[Entry], policy: &Policy) -> Value {
                 Basis::Policy => None,
             },
             provisions: entry.provisions(policy),
+            example: entry.example(),
         })
         .collect();
     serde_json::json!({ "schema": SCHEMA, "policy": policy.id(), "rules": records })

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use s1spki_policies::KeyUsage;
 
 use super::page::{Ink, Page};
-use super::told::{Told, told_of};
+use super::told::{Told, sum, told_of};
 use super::tree;
 use crate::finding::{Finding, Outcome};
 use crate::verdict::{CertificateVerdict, Decision, Identity, Question, RequestVerdict, Verdict};
@@ -277,34 +277,8 @@ fn write_not_asked(page: &mut Page, question: Question) {
     }
 }
 
-/// `3 certificates: 2 accepted, 1 refused`.
 fn write_sum(page: &mut Page, verdict: &Verdict) {
-    let decisions: Vec<Decision> = verdict.decisions().collect();
-    let noun = match (verdict.question, decisions.len()) {
-        (Question::Request, 1) => "request",
-        (Question::Request, _) => "requests",
-        (_, 1) => "certificate",
-        (_, _) => "certificates",
-    };
-    let counts: Vec<String> = [Decision::Accept, Decision::Refuse, Decision::Undecided]
-        .into_iter()
-        .map(|decision| {
-            (
-                decision,
-                decisions.iter().filter(|other| **other == decision).count(),
-            )
-        })
-        .filter(|(_, count)| *count > 0)
-        .map(|(decision, count)| format!("{count} {}", decision.done().to_lowercase()))
-        .collect();
-    let mut sum = format!("{} {noun}", decisions.len());
-    if !counts.is_empty() {
-        sum = format!("{sum}: {}", counts.join(", "));
-    }
-    if !verdict.unread.is_empty() {
-        sum = format!("{sum}; {} could not be read", verdict.unread.len());
-    }
-    page.paragraph(0, 2, &[(ink_of(verdict.decision()), &sum)]);
+    page.paragraph(0, 2, &[(ink_of(verdict.decision()), &sum(verdict))]);
     let policy = &verdict.policy;
     let under = format!(
         "at {} under {} ({}): {}",

@@ -1,7 +1,10 @@
 //! What every form tells of a verdict, and in which order.
 
 use crate::finding::{Finding, Outcome};
-use crate::verdict::{CertificateVerdict, Decision, FindingsOfCertificate, RequestVerdict, Verdict};
+use crate::verdict::{
+    CertificateVerdict, Decision, FindingsOfCertificate, Identity, PathTaken, Question, RequestVerdict,
+    Verdict,
+};
 
 /// A finding, and the name of the certificate that it is about where that is not the one that was asked about.
 pub(super) type Told<'a> = (&'a str, &'a Finding);
@@ -10,7 +13,10 @@ pub(super) type Told<'a> = (&'a str, &'a Finding);
 pub(super) struct Subject<'a> {
     pub(super) label: &'a str,
     pub(super) decision: Decision,
+    pub(super) identity: Option<&'a Identity>,
     pub(super) told: Vec<Told<'a>>,
+    /// The certificate and its path, where one was asked for.
+    pub(super) path: Option<(&'a FindingsOfCertificate, &'a PathTaken)>,
 }
 
 impl<'a> Subject<'a> {
@@ -24,7 +30,9 @@ impl<'a> Subject<'a> {
         Self {
             label: &verdict.label,
             decision: verdict.decision,
+            identity: verdict.of_certificate.identity.as_ref(),
             told: told_of(verdict),
+            path: verdict.path.as_ref().map(|path| (&verdict.of_certificate, path)),
         }
     }
 
@@ -32,7 +40,9 @@ impl<'a> Subject<'a> {
         Self {
             label: &verdict.label,
             decision: verdict.decision,
+            identity: verdict.identity.as_ref(),
             told: verdict.findings.iter().map(|finding| ("", finding)).collect(),
+            path: None,
         }
     }
 
@@ -85,4 +95,34 @@ pub(super) fn codes_with<'a>(
         .collect();
     codes.dedup();
     codes
+}
+
+/// `3 certificates: 2 accepted, 1 refused`.
+pub(super) fn sum(verdict: &Verdict) -> String {
+    let decisions: Vec<Decision> = verdict.decisions().collect();
+    let noun = match (verdict.question, decisions.len()) {
+        (Question::Request, 1) => "request",
+        (Question::Request, _) => "requests",
+        (_, 1) => "certificate",
+        (_, _) => "certificates",
+    };
+    let counts: Vec<String> = [Decision::Accept, Decision::Refuse, Decision::Undecided]
+        .into_iter()
+        .map(|decision| {
+            (
+                decision,
+                decisions.iter().filter(|other| **other == decision).count(),
+            )
+        })
+        .filter(|(_, count)| *count > 0)
+        .map(|(decision, count)| format!("{count} {}", decision.done().to_lowercase()))
+        .collect();
+    let mut sum = format!("{} {noun}", decisions.len());
+    if !counts.is_empty() {
+        sum = format!("{sum}: {}", counts.join(", "));
+    }
+    if !verdict.unread.is_empty() {
+        sum = format!("{sum}; {} could not be read", verdict.unread.len());
+    }
+    sum
 }

@@ -22,19 +22,22 @@ pub(super) fn write(page: &mut Page, asked: &FindingsOfCertificate, path: &PathT
     for (depth, certificate) in downwards.enumerate() {
         write_certificate(page, depth, certificate);
     }
-    for passed_over in &path.passed_over {
-        page.field(2, HEADING, "not taken", Ink::Plain, &not_taken(passed_over));
-    }
-    let more = path.passed_over_count.saturating_sub(path.passed_over.len());
-    if more > 0 {
-        page.field(2, HEADING, "not taken", Ink::Plain, &format!("and {more} more"));
-    }
-    for list in lists(asked, path) {
-        page.field(2, HEADING, "list", Ink::Plain, &list_text(list));
+    for (heading, text) in looked_at(asked, path) {
+        page.field(2, HEADING, heading, Ink::Plain, &text);
     }
 }
 
-/// `└─ OU=07, CN=TEST-I1: good`.
+/// What was looked at and not taken, and the revocation lists.
+pub(super) fn looked_at(asked: &FindingsOfCertificate, path: &PathTaken) -> Vec<(&'static str, String)> {
+    let not_taken = path.passed_over.iter().map(not_taken);
+    let more = path.passed_over_count.saturating_sub(path.passed_over.len());
+    let more = (more > 0).then(|| format!("and {more} more"));
+    let not_taken = not_taken.chain(more).map(|text| ("not taken", text));
+    let lists = lists(asked, path).into_iter().map(list_text);
+    not_taken.chain(lists.map(|text| ("list", text))).collect()
+}
+
+/// `└─ OU=07, CN=TEST-I1: no fault`.
 fn write_certificate(page: &mut Page, depth: usize, certificate: &FindingsOfCertificate) {
     /// Deeper branches stand no further to the right, so that there is room for names.
     const DEEPEST: usize = 8;
@@ -66,7 +69,7 @@ fn came_of(certificate: &FindingsOfCertificate, decision: Decision) -> String {
             let codes = codes_with(Outcome::NotChecked, certificate.findings.all());
             format!("open ({} not checked)", codes.len())
         }
-        Decision::Accept => "good".to_owned(),
+        Decision::Accept => "no fault".to_owned(),
     }
 }
 

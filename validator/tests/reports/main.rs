@@ -11,7 +11,10 @@
     clippy::unwrap_used
 )]
 
+mod book;
 mod case;
+mod example;
 mod forms;
 mod golden;
 mod json_schema;
+mod picture;
