@@ -1,6 +1,7 @@
 //! One generation of the service: what it judges by, and the workers that do.
 
 use std::io;
+use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::{Arc, Mutex, PoisonError, mpsc};
 use std::thread;
 
@@ -68,8 +69,15 @@ fn work(trust: &Trust, tasks: &Mutex<mpsc::Receiver<Task>>) {
         if task.answer.is_closed() {
             continue; // whoever asked waits no more
         }
-        if let Ok(answered) = worker.answer(&task.asked) {
-            let _ = task.answer.send(answered);
+        // Judging never panics, and fuzzing holds it to that. If it did, one request would go without an answer, and
+        // not the service without a worker.
+        match catch_unwind(AssertUnwindSafe(|| worker.answer(&task.asked))) {
+            Ok(Ok(answered)) => drop(task.answer.send(answered)),
+            Ok(Err(error)) => tracing::error!("a verdict could not be written: {error}"),
+            Err(_) => {
+                tracing::error!("a verdict could not be reached: judging panicked");
+                worker.judge = None;
+            }
         }
     }
 }
