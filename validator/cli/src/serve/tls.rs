@@ -11,6 +11,7 @@ use rustls::server::{NoServerSessionStorage, WebPkiClientVerifier};
 use rustls::sign::{CertifiedKey, SigningKey, SingleCertAndKey};
 use rustls::{ServerConfig, version};
 use s1spki_validator::Certificate;
+use zeroize::Zeroizing;
 
 use super::client::ClientVerifier;
 use crate::input::reason;
@@ -64,7 +65,8 @@ fn certified_key(certificate: &Path, key: &Path, provider: &CryptoProvider) -> R
         ))
         .with_hint("give PKCS #8 in PEM, not encrypted: openssl pkcs8 -topk8 -nocrypt")
     };
-    let private = PrivateKeyDer::from_pem_slice(&read(key)?).map_err(|error| unusable(error.to_string()))?;
+    let private = PrivateKeyDer::from_pem_slice(&Zeroizing::new(read(key)?))
+        .map_err(|error| unusable(error.to_string()))?;
     let signing = provider
         .key_provider
         .load_private_key(private)
