@@ -22,6 +22,14 @@ pub fn json(verdict: &Verdict) -> Result<String, serde_json::Error> {
     serde_json::to_string_pretty(&Record::of(verdict))
 }
 
+/// The same on one line, which is shorter by far.
+///
+/// # Errors
+/// As [`json`].
+pub fn json_line(verdict: &Verdict) -> Result<String, serde_json::Error> {
+    serde_json::to_string(&Record::of(verdict))
+}
+
 /// The verdict on one certificate as it stands among the `certificates` of [`json`].
 pub fn certificate_record(verdict: &CertificateVerdict) -> impl Serialize {
     CertificateRecord::of(verdict)

@@ -6,7 +6,7 @@ use std::sync::{Arc, Mutex, PoisonError, mpsc};
 use std::thread;
 
 use s1spki_policies::Moment;
-use s1spki_validator::report::json;
+use s1spki_validator::report::json_line;
 use s1spki_validator::{CertificateVerdict, ChainJudge, Decision, Inspector, Question, Verdict};
 use tokio::sync::oneshot;
 
@@ -102,7 +102,7 @@ impl Worker<'_> {
         let decisions = verdicts.iter().map(|verdict| verdict.decision).collect();
         let verdict = Verdict::on_certificates(asked.question, asked.at, &self.trust.policy, verdicts);
         Ok(Answered {
-            json: json(&verdict)?,
+            json: json_line(&verdict)?,
             decisions,
         })
     }
