@@ -10,8 +10,7 @@ use crate::finding::{Finding, Outcome};
 
 /// What a pipeline keeps of a verdict: the decision, and what is not as it should be.
 ///
-/// It decides as the whole verdict does. A certificate about which there is nothing to remark costs no allocation
-/// here: what passes is counted and not kept.
+/// It decides as the whole verdict does. What passes is not kept.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Brief {
     /// What is to be done with the certificate.
