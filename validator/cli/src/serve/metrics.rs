@@ -4,8 +4,8 @@ use std::fmt;
 use std::sync::atomic::AtomicU64;
 use std::time::Duration;
 
+use prometheus_client::encoding::EncodeLabelSet;
 use prometheus_client::encoding::text::encode;
-use prometheus_client::encoding::{EncodeLabelSet, EncodeLabelValue};
 use prometheus_client::metrics::counter::Counter;
 use prometheus_client::metrics::family::Family;
 use prometheus_client::metrics::gauge::Gauge;
@@ -50,11 +50,11 @@ struct VerdictLabels {
 
 #[derive(Clone, Debug, PartialEq, Eq, Hash, EncodeLabelSet)]
 struct ReloadLabels {
-    result: Reload,
+    result: &'static str,
 }
 
 /// What came of reading the files again.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, EncodeLabelValue)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Reload {
     /// They are in use.
     Done,
@@ -155,6 +155,10 @@ impl Metrics {
     }
 
     pub(super) fn reloaded(&self, result: Reload) {
+        let result = match result {
+            Reload::Done => "done",
+            Reload::Failed => "failed",
+        };
         self.reloads.get_or_create(&ReloadLabels { result }).inc();
     }
 

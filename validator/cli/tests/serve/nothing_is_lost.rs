@@ -14,8 +14,8 @@ use crate::http::{connect, exchange, read_answer, request};
 use crate::server::{Desk, Server, until};
 use crate::today;
 
-const RELOADED: &str = "s1spki_validator_reloads_total{result=\"Done\"}";
-const NOT_RELOADED: &str = "s1spki_validator_reloads_total{result=\"Failed\"}";
+const RELOADED: &str = "s1spki_validator_reloads_total{result=\"done\"}";
+const NOT_RELOADED: &str = "s1spki_validator_reloads_total{result=\"failed\"}";
 
 /// The same scenario with the good supplier on the list.
 fn with_good_revoked(scenario: &Scenario) -> String {
