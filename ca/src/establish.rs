@@ -67,6 +67,31 @@ struct Planned {
     tbs: TbsCertificate,
 }
 
+/// Whether an authority may begin like this, as far as it can be told before there are keys: so that nobody is
+/// asked for a passphrase in vain.
+///
+/// # Errors
+/// A [`Refusal`] where the policy is for validation only, where it is for production and rests on values that
+/// nobody answers for, or where the officers are too few or cannot be told apart.
+pub fn may_begin(policy: &Policy, founding: &Founding, at: Moment) -> Result<(), Refusal> {
+    first_officers(policy, founding, &[], at).map(|_| ())
+}
+
+/// The officers of the beginning, if they are enough and the policy may be used.
+fn first_officers(
+    policy: &Policy,
+    founding: &Founding,
+    authority_keys: &[&PublicKey],
+    at: Moment,
+) -> Result<FirstOfficers, Refusal> {
+    adoption::is_workable(policy)?;
+    let officers = enrolled(founding, authority_keys, at)?;
+    let signatories = Signatories::AreOfficers { replacing: None };
+    adoption::pass_door(&officers.register, policy, &founding.adoption, signatories)?;
+    adoption::enough_officers(&officers.register, policy)?;
+    Ok(officers)
+}
+
 impl Plan {
     /// Plans an authority. Nothing is signed yet.
     pub(crate) fn make(
@@ -84,11 +109,7 @@ impl Plan {
                 "root and issuing authority have one key",
             ));
         }
-        adoption::is_workable(policy)?;
-        let officers = enrolled(founding, [root_key, issuing_key], at)?;
-        let signatories = Signatories::AreOfficers { replacing: None };
-        adoption::pass_door(&officers.register, policy, &founding.adoption, signatories)?;
-        adoption::enough_officers(&officers.register, policy)?;
+        let officers = first_officers(policy, founding, &[root_key, issuing_key], at)?;
         let root = plan_root(policy, root_key, &serials.root, at)?;
         let issuer = Issuer {
             name: root.template.subject.clone(),
@@ -182,7 +203,7 @@ struct FirstOfficers {
 
 fn enrolled(
     founding: &Founding,
-    authority_keys: [&PublicKey; 2],
+    authority_keys: &[&PublicKey],
     at: Moment,
 ) -> Result<FirstOfficers, Refusal> {
     let mut first = FirstOfficers {

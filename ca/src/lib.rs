@@ -131,7 +131,7 @@ pub use authority::{
     PresumedCertificate, RevocationProgress, RevocationView, Surroundings,
 };
 pub use error::{CommandError, OperationError};
-pub use establish::{AuthorityKeys, Founding, FoundingOfficer};
+pub use establish::{AuthorityKeys, Founding, FoundingOfficer, may_begin};
 pub use hash::{Hash, ParseHashError};
 pub use identifier::{OrganisationId, ParseIdentifierError, PersonId, RequestId};
 pub use octets::Octets;

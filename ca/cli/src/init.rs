@@ -20,7 +20,7 @@ use crate::directory::Directory;
 use crate::failure::Failure;
 use crate::input;
 use crate::officer::public_key;
-use crate::opened::Opened;
+use crate::opened::{self, Opened};
 use crate::page::{Fields, GOOD, paint};
 use crate::passphrase::{InitPassphrases, Secret};
 use crate::policy;
@@ -88,6 +88,7 @@ impl Init {
         refuse_existing(&directory)?;
         let policy = policy::load(&self.policy)?;
         let founding = self.founding()?;
+        s1spki_ca::may_begin(&policy, &founding, opened::now()?)?;
         let passphrases = [Secret::Root, Secret::Issuing].map(|secret| {
             self.passphrases
                 .choose(secret, *policy.keys().passphrase_octets.value())
