@@ -67,6 +67,7 @@ pub use section::{
 };
 pub use serial_number::{ParseSerialNumberError, SerialNumber};
 pub use standing::{ParseStandingError, Standing};
+pub use text::octets_from_hex;
 pub use value::{
     AttributeContent, AttributeType, AuthorityConstraint, AuthorityKeyForm, Environment, ExpiredList,
     ExtensionOrder, ExtensionPart, ExtensionType, IdentityAssurance, Involvement, KeyForm,

@@ -33,8 +33,9 @@ macro_rules! serde_as_text {
 
 pub(crate) use serde_as_text;
 
-/// Reads pairs of hexadecimal digits; `None` unless every character is one and their number is even.
-pub(crate) fn octets_from_hex(digits: &str) -> Option<Vec<u8>> {
+/// Reads pairs of hexadecimal digits of either case; `None` unless every character is one and their number is even.
+#[must_use]
+pub fn octets_from_hex(digits: &str) -> Option<Vec<u8>> {
     let digits: Vec<u8> = digits
         .chars()
         .map(|c| c.to_digit(16).and_then(|d| u8::try_from(d).ok()))

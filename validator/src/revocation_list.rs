@@ -24,7 +24,7 @@ use tbs::Tbs;
 
 /// A certificate revocation list, decoded once. It owns its octets and is cheap to clone.
 ///
-/// The entries are kept as an index into those octets: 32 octets each.
+/// The entries are kept as an index into those octets: 36 octets each.
 #[derive(Clone)]
 pub struct RevocationList(Arc<Decoded>);
 

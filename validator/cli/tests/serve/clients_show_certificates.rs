@@ -52,7 +52,7 @@ impl ServerCertVerifier for Known {
         _: &CertificateDer<'_>,
         _: &DigitallySignedStruct,
     ) -> Result<HandshakeSignatureValid, Error> {
-        unimplemented!("TLS 1.2 is not offered")
+        Err(Error::General("TLS 1.2 is not offered".to_owned()))
     }
 
     fn verify_tls13_signature(
