@@ -12,8 +12,9 @@ pub struct Example {
     /// What happened to it, where it is a scenario.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub story: Option<String>,
-    /// The policy under which it was judged.
-    pub policy: String,
+    /// The policy under which it was judged; nothing where path validation was asked without one.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub policy: Option<String>,
     /// What came of the check.
     pub outcome: String,
     /// What was there.
