@@ -39,6 +39,7 @@ mod chain;
 pub mod crypto;
 mod date;
 pub mod der;
+pub mod directory;
 mod encoding;
 mod expectation;
 pub mod extension;
