@@ -19,8 +19,10 @@ pub(super) fn add(collection: &mut Collection) {
     add_root_under_a_policy_without_one(collection);
 }
 
+type Spoil = fn(&mut CertificateSpecimen);
+
 /// What no scenario does.
-const SPOILT: [(&str, fn(&mut CertificateSpecimen)); 5] = [
+const SPOILT: [(&str, Spoil); 5] = [
     ("certificate, the field subjectUniqueID used", |it| {
         it.subject_unique_id = Some(vec![0, 1, 2]);
     }),
