@@ -3,13 +3,10 @@
 //! One thread reads, as many as there are cores judge, and one writes. What is between them is bounded, so that the
 //! memory does not grow with the input.
 
-mod item;
 mod judge;
 mod line;
 mod output;
 mod pipeline;
-mod progress;
-mod source;
 mod summary;
 
 use std::num::NonZero;
@@ -21,9 +18,9 @@ use crate::answer::Answer;
 use crate::arguments::BasisArguments;
 use crate::chain::{ChainArguments, ChainObjects};
 use crate::problem::Problem;
+use crate::source::{Limits, Source};
 use judge::{Form, Judge};
 use output::Output;
-use source::{Limits, Source};
 use summary::Summary;
 
 /// Judge any number of certificates, a line of JSON for each

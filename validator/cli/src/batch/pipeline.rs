@@ -7,14 +7,14 @@ use std::sync::Mutex;
 use std::sync::mpsc::{Receiver, SyncSender, sync_channel};
 use std::thread;
 
-use super::item::{Content, Item};
 use super::judge::Judge;
 use super::line::Judged;
 use super::output::Output;
-use super::progress::Progress;
-use super::source::Source;
 use super::summary::Summary;
 use crate::problem::Problem;
+use crate::progress::Progress;
+use crate::source::Source;
+use crate::source::{Content, Item};
 
 /// How many items, and about how many octets of them, go from thread to thread at once.
 const MOST_ITEMS: usize = 64;

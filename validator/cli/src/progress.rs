@@ -1,13 +1,13 @@
-//! How far a batch is, for people who watch.
+//! How far something with many certificates is, for people who watch.
 
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 
-/// How far a batch is; shown on standard error if that is a terminal.
-pub(super) struct Progress(ProgressBar);
+/// How far it is; shown on standard error if that is a terminal.
+pub(crate) struct Progress(ProgressBar);
 
 impl Progress {
     /// How many there will be is not known before the end.
-    pub(super) fn new(lines: u64) -> Self {
+    pub(crate) fn new(lines: u64) -> Self {
         let bar = ProgressBar::with_draw_target(None, ProgressDrawTarget::stderr()).with_position(lines);
         if let Ok(style) =
             ProgressStyle::with_template("{spinner} {human_pos} certificates, {per_sec}, {elapsed}")
@@ -17,7 +17,7 @@ impl Progress {
         Self(bar)
     }
 
-    pub(super) fn at(&mut self, lines: u64) {
+    pub(crate) fn at(&mut self, lines: u64) {
         self.0.set_position(lines);
     }
 }
