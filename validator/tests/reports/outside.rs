@@ -19,11 +19,8 @@ fn file_of(package: &str, file: &str) -> PathBuf {
         .other_options(["--offline".to_owned()])
         .exec()
         .unwrap();
-    let packages = metadata.packages.iter();
-    let package = packages
-        .filter(|found| found.name.as_str() == package)
-        .last()
-        .unwrap();
+    let mut packages = metadata.packages.iter();
+    let package = packages.find(|found| found.name.as_str() == package).unwrap();
     package.manifest_path.parent().unwrap().join(file).into()
 }
 
