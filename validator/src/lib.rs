@@ -41,6 +41,7 @@ mod date;
 pub mod der;
 pub mod directory;
 mod encoding;
+pub mod evidence;
 mod expectation;
 pub mod extension;
 mod facts;

@@ -3,8 +3,8 @@
 use serde::{Deserialize, Serialize};
 
 use super::{
-    AnomalyThresholds, Counters, DeviceRecord, EligibleProductCombinations, NotifiedCertificateIds, Registration,
-    User,
+    AnomalyThresholds, Counters, DeviceRecord, EligibleProductCombinations, NotifiedCertificateIds,
+    Registration, User,
 };
 use s1spki_policies::Eui64;
 
