@@ -6,7 +6,7 @@ use s1spki_policies::{Authority, DatedProvision, Exclusion, ExclusionEffect, InF
 
 use super::{Case, Check};
 use crate::evidence::{Answer, ExclusionRecord, SupplyPart};
-use crate::finding::{Basis, Detail, Finding, Rule};
+use crate::finding::{Basis, Detail, Finding, Outcome, Rule};
 use crate::gate::{not_stated, not_yet_in_force, weighed};
 use crate::rule::Judgement;
 
@@ -45,7 +45,7 @@ fn exclusion(rule: &'static Rule, case: &Case<'_>) -> Finding {
             None => finding,
         }
     });
-    let worst = findings.max_by_key(|finding| badness(finding));
+    let worst = findings.max_by_key(badness);
     match worst.filter(|worst| badness(worst) > 0) {
         Some(worst) => worst,
         None => resting_on_weakest(Finding::pass(rule), &in_force),
@@ -53,8 +53,7 @@ fn exclusion(rule: &'static Rule, case: &Case<'_>) -> Finding {
 }
 
 /// A breach tells more than what was not checked, and that more than a warning.
-fn badness(finding: &Finding) -> u8 {
-    use crate::finding::Outcome;
+const fn badness(finding: &Finding) -> u8 {
     match finding.outcome() {
         Outcome::Breach => 3,
         Outcome::NotChecked => 2,
