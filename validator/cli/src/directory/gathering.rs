@@ -11,7 +11,7 @@ use s1spki_validator::directory::{DirectoryBuilder, RepositoryStatus};
 use serde_json::Value;
 
 use crate::problem::Problem;
-use crate::progress::Progress;
+use crate::progress::{Bar, Progress};
 use crate::source::{Item, Source};
 
 /// How many items go from thread to thread at once.
@@ -61,7 +61,7 @@ pub(super) fn gather(source: Source) -> Result<(DirectoryBuilder, Vec<Unread>), 
 
 /// Hands all items on in chunks.
 fn read(source: Source, work: SyncSender<Chunk>) {
-    let mut progress = Progress::new(0);
+    let mut progress = Progress::new(0, Bar::Shown);
     let mut count: u64 = 0;
     let mut chunk = Chunk {
         first: 0,
