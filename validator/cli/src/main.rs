@@ -20,6 +20,8 @@ mod progress;
 mod request;
 mod serve;
 mod source;
+mod timeline;
+mod why_now;
 
 use std::process::ExitCode;
 
@@ -52,6 +54,8 @@ enum Task {
     Request(request::Arguments),
     Explain(explain::Arguments),
     Policy(policy::Arguments),
+    Timeline(timeline::Arguments),
+    WhyNow(why_now::Arguments),
     Serve(Box<serve::Arguments>),
     Completions(completions::Arguments),
     Man(man::Arguments),
@@ -86,6 +90,8 @@ impl Task {
             Self::Request(arguments) => arguments.run(),
             Self::Explain(arguments) => arguments.run(),
             Self::Policy(arguments) => arguments.run(),
+            Self::Timeline(arguments) => arguments.run(),
+            Self::WhyNow(arguments) => arguments.run(),
             Self::Serve(arguments) => arguments.run(),
             Self::Completions(arguments) => Ok(arguments.run()),
             Self::Man(arguments) => arguments.run(),
