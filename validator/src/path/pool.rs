@@ -83,6 +83,11 @@ impl Pool {
         self.keys.0.get(key.der()).copied()
     }
 
+    /// How many certificates there are.
+    pub(crate) const fn held(&self) -> usize {
+        self.certificates.len()
+    }
+
     pub(crate) fn anchor(&self, index: usize) -> Option<&HeldAnchor> {
         self.anchors.get(index)
     }
