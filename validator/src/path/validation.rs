@@ -22,7 +22,7 @@ pub(crate) struct Validation<'v> {
     /// What was found out by others at the same time.
     pub(crate) known_statuses: Option<&'v KnownStatuses>,
     /// The certificates whose status is being found out, the latest last.
-    pub(crate) statuses_in_progress: Vec<Certificate>,
+    pub(crate) statuses_in_progress: Vec<&'v Certificate>,
     /// The certificates of the pool with a valid path to an anchor, as signers of revocation lists.
     pub(crate) valid_signers: Vec<(usize, usize)>,
     /// Whether a signer of revocation lists needed a path of its own.

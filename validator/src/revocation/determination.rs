@@ -40,7 +40,7 @@ impl<'v> Validation<'v> {
             return RevocationReport::not_asked();
         };
         let certificate = link.certificate;
-        self.statuses_in_progress.push(certificate.clone());
+        self.statuses_in_progress.push(certificate);
         let examinations = self.examine_all(certificate, place);
         self.statuses_in_progress.pop();
         match examinations {

@@ -179,7 +179,7 @@ impl<'v> Validation<'v> {
             return Ok(None);
         }
         let wanted = "a signer whose path does not hang on the lists that it signs";
-        if self.statuses_in_progress.contains(certificate) {
+        if self.statuses_in_progress.contains(&certificate) {
             return Ok(Some(fault(
                 "the lists of signers clear each other in a circle".to_owned(),
                 wanted,
