@@ -8,6 +8,7 @@ pub use example::Example;
 
 use crate::expectation;
 use crate::finding::Rule;
+use crate::gate;
 use crate::inspector::IN_FORCE;
 use crate::issuer_key::ISSUER_KEY;
 use crate::path;
@@ -29,7 +30,7 @@ pub struct Entry {
     subject: Subject,
 }
 
-/// Every rule: profile, encoding, validity, expectation, path, revocation, request.
+/// Every rule: profile, encoding, validity, expectation, path, revocation, request, and the gates.
 pub fn catalogue() -> impl Iterator<Item = Entry> {
     let entry = |subject| {
         move |(rule, ground)| Entry {
@@ -39,9 +40,14 @@ pub fn catalogue() -> impl Iterator<Item = Entry> {
         }
     };
     let others = [&IN_FORCE, &ISSUER_KEY, &expectation::ROLE].map(|rule| (rule, Ground::Standard));
-    let of_path = path::rule::OF_PATH.into_iter().chain(path::rule::OF_CERTIFICATE);
+    let of_path = path::rule::OF_PATH
+        .into_iter()
+        .chain(path::rule::OF_CERTIFICATE)
+        .chain(path::rule::ON_REQUEST);
     let of_path = of_path.map(|rule| (rule, path_ground(rule)));
-    let of_status = revocation::rule::ALL.into_iter();
+    let of_status = revocation::rule::ALL
+        .into_iter()
+        .chain(revocation::rule::ON_REQUEST);
     let of_status = of_status.map(|rule| (rule, Ground::RelyingParty(RelyingPartyValue::Revocation)));
     rule::profile_rules()
         .chain(others)
@@ -49,6 +55,7 @@ pub fn catalogue() -> impl Iterator<Item = Entry> {
         .chain(of_status)
         .map(entry(Subject::Certificate))
         .chain(rule::request::rules().map(entry(Subject::Request)))
+        .chain(gate::migration_rules().map(entry(Subject::Certificate)))
 }
 
 /// Path validation follows RFC 5280; what is acceptable is for the policy to say.
@@ -106,7 +113,13 @@ impl Entry {
             .filter_map(|profile| self.ground.path(&Wanted { profile, policy }))
             .collect();
         paths.dedup();
-        let records = policy.provisions().iter();
-        records.filter(|record| paths.contains(&record.path)).collect()
+        let is_meant = |record: &&ProvisionRecord| match self.ground {
+            Ground::Dated(rule) => {
+                let below = record.path.strip_prefix(rule);
+                below.is_some_and(|version| version.starts_with('.'))
+            }
+            _ => paths.contains(&record.path),
+        };
+        policy.provisions().iter().filter(is_meant).collect()
     }
 }

@@ -5,52 +5,73 @@
 //! checked, and broken it refuses or warns as the provision says. Whatever comes of it rests on the provision's
 //! clause and standing.
 
+mod dated;
+mod migration;
+mod worst;
+
+pub(crate) use dated::{judged, no_firmer, not_stated, not_yet_in_force, weighed};
+pub use migration::MigrationGate;
+pub(crate) use migration::rules as migration_rules;
+pub(crate) use worst::worst;
+
 use std::sync::Arc;
 
-use s1spki_policies::{Authority, Standing};
+use s1spki_policies::{Authority, Severity, Standing};
 
 use crate::finding::{Detail, Finding, Outcome, Rule};
+use crate::rule::Judgement;
 use crate::verdict::{Brief, Decision};
 
-/// What a gate makes of certificates that were judged in their chains: one finding, as bad as the worst of them.
-///
-/// Each comes with its place. The finding rests on `authority`, but on no firmer standing than the verdicts that it
-/// is made of.
+/// What a gate makes of certificates that were judged in their chains, each with its place: one finding, as bad as
+/// the worst of them. It rests on `authority`, but on no firmer standing than the verdicts that it is made of.
 #[must_use]
-pub fn finding_on_certificates<'a>(
+pub fn finding_on_certificates(
     rule: &'static Rule,
     authority: &Arc<Authority>,
-    judged: impl IntoIterator<Item = (&'a str, &'a Brief)>,
+    certificates: &[(&str, &Brief)],
 ) -> Finding {
-    let judged: Vec<(&str, &Brief)> = judged.into_iter().collect();
-    let worst = judged.iter().map(|(_, brief)| brief.decision).max();
-    let standings = judged
+    let judgements = certificates
         .iter()
-        .filter(|(_, brief)| Some(brief.decision) == worst)
-        .map(|(_, brief)| brief.standing);
-    match worst {
-        None => Finding::not_applicable(rule).resting_on(authority),
-        Some(Decision::Accept) => Finding::pass(rule).resting_on(&no_firmer(authority, standings.max())),
-        Some(Decision::Undecided) => {
-            Finding::not_checked(rule, detail(&judged, Decision::Undecided, Outcome::NotChecked))
-                .resting_on(&no_firmer(authority, standings.min()))
-        }
-        Some(Decision::Refuse) => Finding::breach(rule, detail(&judged, Decision::Refuse, Outcome::Breach))
-            .resting_on(&no_firmer(authority, standings.min())),
+        .map(|(place, brief)| (place, judgement_on(brief)));
+    let judgement = worst(judgements).unwrap_or(Judgement::NotApplicable);
+    let finding = weighed(rule, judgement, Severity::Refuse).resting_on(authority);
+    let standing = standing_of(certificates.iter().map(|(_, brief)| *brief));
+    no_firmer(finding, authority, standing, || VERDICTS.to_owned())
+}
+
+/// What a finding on certificates also rests on.
+pub(crate) const VERDICTS: &str = "the verdicts on the certificates";
+
+/// What a gate makes of a certificate that was judged in its chain.
+pub(crate) fn judgement_on(brief: &Brief) -> Judgement {
+    let detail = |outcome| {
+        Detail::new(
+            codes(brief, outcome).join(", "),
+            "a certificate that is accepted in its chain",
+        )
+    };
+    match brief.decision {
+        Decision::Accept => Judgement::Kept,
+        Decision::Undecided => Judgement::Unread(detail(Outcome::NotChecked)),
+        Decision::Refuse => Judgement::Broken(detail(Outcome::Breach)),
     }
 }
 
-/// `critical supplier: path.signature, revocation.status; non-critical supplier: path.validity`.
-fn detail(judged: &[(&str, &Brief)], decision: Decision, outcome: Outcome) -> Detail {
-    let of_decision = judged.iter().filter(|(_, brief)| brief.decision == decision);
-    let places: Vec<String> = of_decision
-        .map(|(place, brief)| format!("{place}: {}", codes(brief, outcome).join(", ")))
-        .collect();
-    Detail::new(places.join("; "), "a certificate that is accepted in its chain")
+/// On what standing such judgements rest together: to accept, the weakest counts; for the rest the firmest of those
+/// that decide.
+pub(crate) fn standing_of<'a>(briefs: impl Iterator<Item = &'a Brief> + Clone) -> Option<Standing> {
+    let worst = briefs.clone().map(|brief| brief.decision).max()?;
+    let standings = briefs
+        .filter(|brief| brief.decision == worst)
+        .map(|brief| brief.standing);
+    match worst {
+        Decision::Accept => standings.max(),
+        Decision::Undecided | Decision::Refuse => standings.min(),
+    }
 }
 
 /// The codes with this outcome, each once.
-fn codes(brief: &Brief, outcome: Outcome) -> Vec<&'static str> {
+pub(crate) fn codes(brief: &Brief, outcome: Outcome) -> Vec<&'static str> {
     let mut codes: Vec<&str> = Vec::new();
     for remark in &brief.remarks {
         let code = remark.finding.code();
@@ -59,19 +80,4 @@ fn codes(brief: &Brief, outcome: Outcome) -> Vec<&'static str> {
         }
     }
     codes
-}
-
-/// The same authority, standing no firmer than this.
-fn no_firmer(authority: &Arc<Authority>, standing: Option<Standing>) -> Arc<Authority> {
-    match standing {
-        Some(standing) if standing > authority.standing => Arc::new(Authority {
-            clause: authority.clause.clone(),
-            standing,
-            source: format!(
-                "{}; the verdicts on the certificates rest on {standing} values",
-                authority.source
-            ),
-        }),
-        _ => Arc::clone(authority),
-    }
 }

@@ -32,6 +32,8 @@ pub(crate) struct Attempt<'v> {
     pub(crate) anchor: Option<usize>,
     /// The findings of path processing, for each certificate.
     pub(crate) findings: Vec<Vec<Finding>>,
+    /// What there is to say of the anchor's certificate, where that binds.
+    pub(crate) of_anchor: Option<Finding>,
     /// The status of each certificate; not there where the path gives no ground to ask.
     pub(crate) statuses: Option<Vec<Arc<RevocationReport>>>,
     pub(crate) policies: ConstrainedPolicies,
@@ -265,7 +267,11 @@ impl Attempt<'_> {
             .iter()
             .flatten()
             .flat_map(|status| status.findings());
-        self.findings.iter().flatten().chain(statuses)
+        self.findings
+            .iter()
+            .flatten()
+            .chain(&self.of_anchor)
+            .chain(statuses)
     }
 
     /// What the findings come to.
@@ -279,7 +285,8 @@ impl Attempt<'_> {
             let findings = findings.iter().copied().flatten();
             findings.filter(|finding| finding.outcome() == outcome).count()
         };
-        let of_path: Vec<&[Finding]> = self.findings.iter().map(Vec::as_slice).collect();
+        let of_path = self.findings.iter().map(Vec::as_slice);
+        let of_path: Vec<&[Finding]> = of_path.chain([self.of_anchor.as_slice()]).collect();
         let of_status = self.statuses.iter().flatten().map(|status| status.findings());
         let of_status: Vec<&[Finding]> = of_status.collect();
         [
@@ -307,6 +314,7 @@ impl<'v> Validation<'v> {
     pub(crate) fn process(&mut self, links: &[Link<'v>], anchor: Option<usize>) -> Attempt<'v> {
         let settings = &self.validator.settings;
         let mut processing = Processing::new(settings, self.at, self.trust_anchor(anchor));
+        let of_anchor = processing.anchor_certificate(&mut self.budget);
         let mut findings: Vec<Vec<Finding>> = Vec::with_capacity(links.len());
         for (index, link) in links.iter().enumerate().rev() {
             let place = if index == 0 { Place::Last } else { Place::Above };
@@ -317,6 +325,7 @@ impl<'v> Validation<'v> {
             links: links.to_vec(),
             anchor,
             findings,
+            of_anchor,
             statuses: None,
             policies: processing.outputs(),
         }
