@@ -69,14 +69,14 @@ impl KnownStatus {
 impl Place {
     fn of(place: InPath<'_, '_>) -> Self {
         Self {
-            from_here_up: place.from_here_up().iter().map(|link| link.signed).collect(),
+            from_here_up: place.upwards().iter().map(|link| link.signed).collect(),
             below: place.index,
             anchor: place.anchor,
         }
     }
 
     fn is(&self, place: InPath<'_, '_>) -> bool {
-        let from_here_up = place.from_here_up().iter().map(|link| &link.signed);
+        let from_here_up = place.upwards().iter().map(|link| &link.signed);
         (self.below, self.anchor) == (place.index, place.anchor) && from_here_up.eq(&self.from_here_up)
     }
 }

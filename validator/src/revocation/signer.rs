@@ -52,7 +52,7 @@ pub(super) struct InPath<'p, 'v> {
 
 impl<'p, 'v> InPath<'p, 'v> {
     /// The certificate in question and those above it.
-    pub(super) fn from_here_up(self) -> &'p [Link<'v>] {
+    pub(super) fn upwards(self) -> &'p [Link<'v>] {
         self.links.get(self.index..).unwrap_or_default()
     }
 }
@@ -93,7 +93,7 @@ impl<'v> Validation<'v> {
     /// Everybody with the name of the list's issuer: by key identifier, then those in the path first.
     fn signers_named_as(&self, held: &HeldList, place: InPath<'_, 'v>) -> Vec<Signer<'v>> {
         let name = held.list.issuer();
-        let from_here_up = place.from_here_up();
+        let from_here_up = place.upwards();
         let in_path = from_here_up.iter().enumerate().map(|(height, link)| Signer {
             standing: if height == 0 {
                 Standing::Itself
