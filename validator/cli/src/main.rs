@@ -11,6 +11,7 @@ mod chain;
 mod completions;
 mod explain;
 mod input;
+mod list;
 mod man;
 mod policy;
 mod policy_source;
@@ -46,6 +47,7 @@ enum Task {
     Chain(chain::Arguments),
     Batch(batch::Arguments),
     Request(request::Arguments),
+    List(list::Arguments),
     Explain(explain::Arguments),
     Policy(policy::Arguments),
     Serve(Box<serve::Arguments>),
@@ -79,6 +81,7 @@ impl Task {
             Self::Chain(arguments) => arguments.run(),
             Self::Batch(arguments) => arguments.run(),
             Self::Request(arguments) => arguments.run(),
+            Self::List(arguments) => arguments.run(),
             Self::Explain(arguments) => arguments.run(),
             Self::Policy(arguments) => arguments.run(),
             Self::Serve(arguments) => arguments.run(),

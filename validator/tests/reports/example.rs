@@ -6,6 +6,7 @@
 mod certificate;
 mod collection;
 mod lab;
+mod list;
 mod mutant;
 mod path;
 mod request;
@@ -21,9 +22,10 @@ use s1spki_validator::{Example, catalogue};
 use collection::Collection;
 
 /// Who offers examples.
-const SOURCES: [fn(&mut Collection); 5] = [
+const SOURCES: [fn(&mut Collection); 6] = [
     scenario::add,
     request::add,
+    list::add,
     certificate::add,
     path::add,
     status::add,
