@@ -52,7 +52,7 @@ const DEFECTS: [(ListDefect, &[&str]); 22] = [
     (ListDefect::WithoutNumber, &["list.extension.present"]),
     (ListDefect::NumberCritical, &["list.extension.critical"]),
     (ListDefect::NumberTwice, &["list.extension.duplicate"]),
-    (ListDefect::NumberTooLong, &["list.number"]),
+    (ListDefect::NumberTooLong, &["encoding.extension-value"]),
     (
         ListDefect::KeyIdentifierWithoutKey,
         &["list.authority-key-identifier"],

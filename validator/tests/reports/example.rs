@@ -7,7 +7,9 @@ mod certificate;
 mod collection;
 mod lab;
 mod list;
+mod message;
 mod mutant;
+mod on_request;
 mod path;
 mod request;
 mod scenario;
@@ -22,13 +24,15 @@ use s1spki_validator::{Example, catalogue};
 use collection::Collection;
 
 /// Who offers examples.
-const SOURCES: [fn(&mut Collection); 6] = [
+const SOURCES: [fn(&mut Collection); 8] = [
     scenario::add,
     request::add,
     list::add,
     certificate::add,
     path::add,
     status::add,
+    message::add,
+    on_request::add,
 ];
 
 /// The codes that no specimen can show, each with the reason.

@@ -9,14 +9,7 @@ use crate::finding::{Basis, Detail, Rule};
 use crate::rule::extension::{kind_of, name_of};
 use crate::rule::{Ground, Judgement};
 
-pub(super) static CHECKS: [&ListCheck; 6] = [
-    &UNLISTED,
-    &PRESENT,
-    &CRITICAL,
-    &DUPLICATE,
-    &NUMBER,
-    &KEY_IDENTIFIER,
-];
+pub(super) static CHECKS: [&ListCheck; 5] = [&UNLISTED, &PRESENT, &CRITICAL, &DUPLICATE, &KEY_IDENTIFIER];
 
 static UNLISTED: ListCheck = ListCheck {
     rule: Rule {
@@ -121,27 +114,6 @@ fn duplicate(case: &Case<'_>) -> Judgement {
         None => Judgement::Kept,
         Some(fault) => Judgement::Broken(Detail::new(fault, "each extension once").at_offset(fault.offset)),
     }
-}
-
-static NUMBER: ListCheck = ListCheck {
-    rule: Rule {
-        code: "list.number",
-        summary: "the number of the list has at most 20 octets",
-        basis: Basis::Standard("RFC 5280 5.2.3"),
-        hint: "count lists from 1 upwards, one by one",
-    },
-    ground: Ground::Standard,
-    judge: number,
-};
-
-fn number(case: &Case<'_>) -> Judgement {
-    let Some(number) = case.list.crl_number() else {
-        // Said by `list.extension.present`, or by `encoding.extension-value` where it is negative.
-        return Judgement::NotApplicable;
-    };
-    Judgement::kept_or(number.len() <= 20, || {
-        Detail::new(format!("{} octets", number.len()), "at most 20 octets")
-    })
 }
 
 static KEY_IDENTIFIER: ListCheck = ListCheck {
