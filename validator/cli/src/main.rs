@@ -9,6 +9,7 @@ mod batch;
 mod certificate;
 mod chain;
 mod completions;
+mod directory;
 mod explain;
 mod input;
 mod list;
@@ -16,8 +17,10 @@ mod man;
 mod policy;
 mod policy_source;
 mod problem;
+mod progress;
 mod request;
 mod serve;
+mod source;
 mod timeline;
 mod why_now;
 
@@ -48,6 +51,7 @@ enum Task {
     Certificate(certificate::Arguments),
     Chain(chain::Arguments),
     Batch(batch::Arguments),
+    Directory(Box<directory::Arguments>),
     Request(request::Arguments),
     List(list::Arguments),
     Explain(explain::Arguments),
@@ -84,6 +88,7 @@ impl Task {
             Self::Certificate(arguments) => arguments.run(),
             Self::Chain(arguments) => arguments.run(),
             Self::Batch(arguments) => arguments.run(),
+            Self::Directory(arguments) => arguments.run(),
             Self::Request(arguments) => arguments.run(),
             Self::List(arguments) => arguments.run(),
             Self::Explain(arguments) => arguments.run(),
