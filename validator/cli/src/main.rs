@@ -12,6 +12,7 @@ mod completions;
 mod directory;
 mod explain;
 mod input;
+mod list;
 mod man;
 mod policy;
 mod policy_source;
@@ -52,6 +53,7 @@ enum Task {
     Batch(batch::Arguments),
     Directory(Box<directory::Arguments>),
     Request(request::Arguments),
+    List(list::Arguments),
     Explain(explain::Arguments),
     Policy(policy::Arguments),
     Timeline(timeline::Arguments),
@@ -88,6 +90,7 @@ impl Task {
             Self::Batch(arguments) => arguments.run(),
             Self::Directory(arguments) => arguments.run(),
             Self::Request(arguments) => arguments.run(),
+            Self::List(arguments) => arguments.run(),
             Self::Explain(arguments) => arguments.run(),
             Self::Policy(arguments) => arguments.run(),
             Self::Timeline(arguments) => arguments.run(),

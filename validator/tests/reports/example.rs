@@ -6,6 +6,7 @@
 mod certificate;
 mod collection;
 mod lab;
+mod list;
 mod message;
 mod mutant;
 mod on_request;
@@ -23,9 +24,10 @@ use s1spki_validator::{Example, catalogue};
 use collection::Collection;
 
 /// Who offers examples.
-const SOURCES: [fn(&mut Collection); 7] = [
+const SOURCES: [fn(&mut Collection); 8] = [
     scenario::add,
     request::add,
+    list::add,
     certificate::add,
     path::add,
     status::add,

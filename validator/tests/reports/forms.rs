@@ -38,6 +38,7 @@ pub(crate) fn every_case() -> Vec<(String, Verdict)> {
     let others = [
         ("unreadable".to_owned(), case::unreadable()),
         ("requests".to_owned(), case::requests()),
+        ("lists".to_owned(), case::lists()),
     ];
     chains.chain(others).collect()
 }
@@ -142,8 +143,10 @@ fn sarif_has_what_the_standard_requires() {
             .iter()
             .flat_map(|certificate| certificate.findings());
         let requested = verdict.requests.iter().flat_map(|request| &request.findings);
+        let listed = verdict.lists.iter().flat_map(|list| &list.findings);
         let breaches = breaches
             .chain(requested)
+            .chain(listed)
             .filter(|finding| finding.outcome() == Outcome::Breach);
         let errors = results.iter().filter(|result| result["level"] == "error");
         assert_eq!(errors.count(), breaches.count(), "{name}");
