@@ -40,9 +40,14 @@ pub fn catalogue() -> impl Iterator<Item = Entry> {
         }
     };
     let others = [&IN_FORCE, &ISSUER_KEY, &expectation::ROLE].map(|rule| (rule, Ground::Standard));
-    let of_path = path::rule::OF_PATH.into_iter().chain(path::rule::OF_CERTIFICATE);
+    let of_path = path::rule::OF_PATH
+        .into_iter()
+        .chain(path::rule::OF_CERTIFICATE)
+        .chain(path::rule::ON_REQUEST);
     let of_path = of_path.map(|rule| (rule, path_ground(rule)));
-    let of_status = revocation::rule::ALL.into_iter();
+    let of_status = revocation::rule::ALL
+        .into_iter()
+        .chain(revocation::rule::ON_REQUEST);
     let of_status = of_status.map(|rule| (rule, Ground::RelyingParty(RelyingPartyValue::Revocation)));
     rule::profile_rules()
         .chain(others)

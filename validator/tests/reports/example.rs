@@ -7,6 +7,7 @@ mod certificate;
 mod collection;
 mod lab;
 mod mutant;
+mod on_request;
 mod path;
 mod request;
 mod scenario;
@@ -21,12 +22,13 @@ use s1spki_validator::{Example, catalogue};
 use collection::Collection;
 
 /// Who offers examples.
-const SOURCES: [fn(&mut Collection); 5] = [
+const SOURCES: [fn(&mut Collection); 6] = [
     scenario::add,
     request::add,
     certificate::add,
     path::add,
     status::add,
+    on_request::add,
 ];
 
 /// The codes that no specimen can show, each with the reason.
