@@ -1,6 +1,7 @@
 //! The gate as the scenarios ask it.
 
 use std::collections::BTreeMap;
+use std::sync::LazyLock;
 
 use s1spki_fixtures::migration::{Day, MigrationScenario, made, world};
 use s1spki_fixtures::scenario::Made;
@@ -49,21 +50,29 @@ pub(crate) fn evidence(scenario: &MigrationScenario, at: Moment) -> Installation
     serde_json::from_value(json).unwrap_or_else(|error| panic!("{}: {error}", scenario.name))
 }
 
-/// The worlds of days, each made once.
-#[derive(Default)]
-pub(crate) struct Worlds(BTreeMap<Moment, Made>);
+/// The verdict on every scenario on each of its days, reached once.
+pub(crate) fn verdicts() -> &'static [(MigrationScenario, Day, GateVerdict)] {
+    static VERDICTS: LazyLock<Vec<(MigrationScenario, Day, GateVerdict)>> = LazyLock::new(|| {
+        let mut worlds: BTreeMap<Moment, Made> = BTreeMap::new();
+        let mut verdicts = Vec::new();
+        for scenario in MigrationScenario::all() {
+            let policy = policy(&scenario);
+            for day in &scenario.days {
+                let made = worlds.entry(day.at).or_insert_with(|| made(day.at));
+                verdicts.push((
+                    scenario.clone(),
+                    day.clone(),
+                    verdict(&scenario, day, made, &policy),
+                ));
+            }
+        }
+        verdicts
+    });
+    &VERDICTS
+}
 
-impl Worlds {
-    pub(crate) fn of(&mut self, at: Moment) -> &Made {
-        self.0.entry(at).or_insert_with(|| made(at))
-    }
-
-    /// The verdict on a scenario on one of its days.
-    pub(crate) fn verdict(&mut self, scenario: &MigrationScenario, day: &Day) -> GateVerdict {
-        let policy = policy(scenario);
-        let made = self.of(day.at);
-        let (judge, directory) = (judge(made, &policy, day.at), directory(made));
-        let gate = MigrationGate::new(&policy, &judge, &directory);
-        gate.decide(&scenario.name, &evidence(scenario, day.at))
-    }
+fn verdict(scenario: &MigrationScenario, day: &Day, made: &Made, policy: &Policy) -> GateVerdict {
+    let (judge, directory) = (judge(made, policy, day.at), directory(made));
+    let gate = MigrationGate::new(policy, &judge, &directory);
+    gate.decide(&scenario.name, &evidence(scenario, day.at))
 }

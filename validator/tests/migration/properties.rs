@@ -82,7 +82,7 @@ fn leaving_evidence_out_never_turns_a_refusal_into_an_acceptance() {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig::with_cases(8))]
+    #![proptest_config(ProptestConfig::with_cases(4))]
 
     /// What one installation comes to hangs on nothing but itself, however the others stand around it.
     #[test]
