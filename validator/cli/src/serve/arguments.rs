@@ -24,11 +24,14 @@ pub(super) struct TrustArguments {
     policy: String,
     #[command(flatten)]
     chain: ChainArguments,
+    /// The certificates that messages and installations name: a snapshot of `directory build`, or what it is built from
+    #[arg(long, value_name = "DIRECTORY", num_args = 1..)]
+    directory: Vec<PathBuf>,
 }
 
 impl TrustArguments {
     pub(super) fn sources(self) -> Result<Sources, Problem> {
-        Sources::new(self.policy, self.chain)
+        Sources::new(self.policy, self.chain, self.directory)
     }
 }
 
@@ -78,7 +81,7 @@ impl TlsArguments {
             intermediate: self.client_intermediate.clone(),
             crl: self.client_crl.clone(),
         };
-        let sources = Sources::new(policy.clone(), chain)?;
+        let sources = Sources::new(policy.clone(), chain, Vec::new())?;
         Ok(Some(Arc::new(ClientVerifier::start(sources)?)))
     }
 

@@ -5,21 +5,25 @@ use std::path::{Path, PathBuf};
 use std::time::SystemTime;
 
 use s1spki_policies::{Embedded, Moment, Policy};
+use s1spki_validator::directory::Directory;
 use s1spki_validator::path::TrustAnchor;
 use s1spki_validator::{Certificate, ChainJudge, RevocationList};
 
 use crate::chain::{ChainArguments, ChainObjects};
+use crate::directory::opening::Opened;
 use crate::input::{Reader, Recursion, Wanted};
 use crate::policy_source;
 use crate::problem::Problem;
+use crate::source::Limits;
 
-/// The policy, the trust anchors, the intermediate certificates and the revocation lists.
+/// The policy, the trust anchors, the intermediate certificates, the revocation lists, and the directory if there is one.
 #[derive(Debug)]
 pub(super) struct Trust {
     pub(super) policy: Policy,
     pub(super) anchors: Vec<TrustAnchor>,
     pub(super) intermediates: Vec<Certificate>,
     pub(super) lists: Vec<RevocationList>,
+    pub(super) directory: Option<Directory>,
 }
 
 impl Trust {
@@ -40,6 +44,8 @@ impl Trust {
 pub(super) struct Sources {
     policy: String,
     chain: ChainArguments,
+    /// Nothing where there is no directory.
+    directory: Vec<PathBuf>,
 }
 
 /// By what a change of a file is told: its length, and when it was last written. Nothing where it is not there.
@@ -53,13 +59,21 @@ const READER: Reader = Reader {
 };
 
 impl Sources {
-    pub(super) fn new(policy: String, chain: ChainArguments) -> Result<Self, Problem> {
-        let mut paths = chain.anchor.iter().chain(&chain.intermediate).chain(&chain.crl);
-        if paths.any(|path| path == Path::new("-")) {
+    pub(super) fn new(
+        policy: String,
+        chain: ChainArguments,
+        directory: Vec<PathBuf>,
+    ) -> Result<Self, Problem> {
+        let paths = chain.anchor.iter().chain(&chain.intermediate).chain(&chain.crl);
+        if { paths }.chain(&directory).any(|path| path == Path::new("-")) {
             return Err(Problem::usage("a service does not read standard input")
                 .with_hint("give files: they are read again when they change"));
         }
-        Ok(Self { policy, chain })
+        Ok(Self {
+            policy,
+            chain,
+            directory,
+        })
     }
 
     /// Reads everything. If anything cannot be read, nothing is taken.
@@ -74,12 +88,29 @@ impl Sources {
             anchors,
             intermediates,
             lists,
+            directory: self.directory()?,
         })
+    }
+
+    fn directory(&self) -> Result<Option<Directory>, Problem> {
+        if self.directory.is_empty() {
+            return Ok(None);
+        }
+        let opened = Opened::from(self.directory.clone(), Limits::WIDE)?;
+        match opened.unread.first() {
+            None => Ok(Some(opened.directory)),
+            Some(unread) => Err(Problem::input(format_args!(
+                "`{}` in the directory cannot be read: {}",
+                unread.label, unread.error
+            ))
+            .with_hint("directory build makes a snapshot of what can be read")),
+        }
     }
 
     /// The marks of all files, those in folders too.
     pub(super) fn marks(&self) -> Vec<FileMark> {
         let certificates = self.chain.anchor.iter().chain(&self.chain.intermediate);
+        let certificates = certificates.chain(&self.directory);
         let certificates = certificates.map(|path| (path, Wanted::Certificate));
         let lists = self.chain.crl.iter().map(|path| (path, Wanted::RevocationList));
         let files = certificates
