@@ -7,6 +7,7 @@ use crate::file::{Body, Head};
 use crate::stated::Layered;
 use crate::text::{octets_from_hex, serde_as_text};
 use crate::value::Environment;
+use crate::version::dating_keys;
 
 /// The SHA-256 of a policy's canonical form; recorded with every decision.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -62,7 +63,7 @@ impl FromStr for PolicyHash {
 serde_as_text!(PolicyHash, "a policy hash: 64 hexadecimal digits");
 
 /// One line for the head and one for every stated value, sorted by path: path, value, clause, standing and
-/// source, each as JSON text, with tabs between. Comments, order and layout of the file do not count.
+/// source, each as JSON text, with tabs between; a version of a dated rule has its dating as one field more. Comments, order and layout of the file do not count.
 ///
 /// This is a stored format: hashes of it stand in ledgers. Its first line carries its version.
 pub(crate) fn canonical_form(head: &Head, environment: Environment, body: &Body) -> String {
@@ -90,8 +91,11 @@ pub(crate) fn canonical_form(head: &Head, environment: Environment, body: &Body)
             json(authority.standing.as_str()),
             json(&authority.source),
         ];
+        let dating = stated.dating().map_or_else(String::new, |dating| {
+            format!("\t{}", serde_json::Value::from(dating_keys(&dating)))
+        });
         lines.push(format!(
-            "{}\t{}\t{}",
+            "{}\t{}\t{}{dating}",
             path.trim_start_matches('.'),
             stated.json(),
             fields.join("\t")

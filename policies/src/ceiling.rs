@@ -3,6 +3,8 @@
 //! What only follows from a governing document is a value of the file. Here stands what follows from a public
 //! standard, from the design of this product, or from the meaning of the values themselves.
 
+mod dated;
+
 use std::collections::BTreeSet;
 
 use serde::Serialize;
@@ -33,7 +35,8 @@ pub(crate) fn assert(file: &PolicyFile, environment: Environment) -> Result<(), 
     }
     door.periods()?;
     door.status_list(&file.body.status_list.crl)?;
-    door.status_list(&file.body.status_list.arl)
+    door.status_list(&file.body.status_list.arl)?;
+    dated::assert(file)
 }
 
 /// The arc of examples (X.660 A.5): what a lab issues can never be mistaken for the real thing.

@@ -34,28 +34,70 @@ pub const EMBEDDED: [Embedded; 3] = [
     },
 ];
 
+/// The name of the table of service requests that comes with the product.
+const SERVICE_REQUESTS: &str = "service-requests.toml";
+
+/// The text of that table.
+const SERVICE_REQUESTS_TEXT: &str = include_str!("../service-requests.toml");
+
 impl Embedded {
     /// The embedded policy file with this id.
     #[must_use]
     pub fn find(id: &str) -> Option<Self> {
         EMBEDDED.into_iter().find(|embedded| embedded.id == id)
     }
+
+    /// The file, with its table of service requests.
+    fn parse(self) -> Result<PolicyFile, PolicyError> {
+        let file = PolicyFile::parse(self.file, self.text.as_bytes())?;
+        match file.service_requests() {
+            Some(_) => file.with_service_requests(SERVICE_REQUESTS, SERVICE_REQUESTS_TEXT.as_bytes()),
+            None => Ok(file),
+        }
+    }
 }
 
 impl Policy {
     /// Loads a policy from the octets of its file; `name` is what errors call it. A file that extends an
-    /// [embedded](EMBEDDED) policy is laid over it.
+    /// [embedded](EMBEDDED) policy is laid over it. The table of service requests that it names is the one that
+    /// comes with the product.
     ///
     /// # Errors
     /// One [`PolicyError`]: any octets give a policy or that.
     pub fn load(name: &str, bytes: &[u8]) -> Result<Self, PolicyError> {
+        Self::load_with(name, bytes, |table| match table {
+            SERVICE_REQUESTS => Ok(SERVICE_REQUESTS_TEXT.as_bytes().to_vec()),
+            _ => Err(format!(
+                "the table `{table}` is not at hand: the one that comes with the product is {SERVICE_REQUESTS}"
+            )),
+        })
+    }
+
+    /// The same for a file with a table of service requests of its own: `beside` gives the octets of the file
+    /// of that name that stands beside it, or why it cannot.
+    ///
+    /// # Errors
+    /// One [`PolicyError`]: any octets give a policy or that.
+    pub fn load_with(
+        name: &str,
+        bytes: &[u8],
+        beside: impl FnOnce(&str) -> Result<Vec<u8>, String>,
+    ) -> Result<Self, PolicyError> {
         let mut file = PolicyFile::parse(name, bytes)?;
+        if let Some(table) = file.service_requests().map(str::to_owned) {
+            if table.contains(['/', '\\']) {
+                let reason = format!("the table `{table}` is not the name of a file beside this one");
+                return Err(file.no_service_requests(&reason));
+            }
+            let octets = beside(&table).map_err(|reason| file.no_service_requests(&reason))?;
+            file = file.with_service_requests(&table, &octets)?;
+        }
         // Each layer is parsed once; a chain longer than the number of files goes in a circle.
         for _ in EMBEDDED {
             let Some(base) = file.extends().and_then(Embedded::find) else {
                 break;
             };
-            file = file.over(PolicyFile::parse(base.file, base.text.as_bytes())?);
+            file = file.over(base.parse()?);
         }
         Self::try_from(file)
     }

@@ -5,14 +5,18 @@ use std::collections::{BTreeMap, BTreeSet};
 use serde::Deserialize;
 use toml::Spanned;
 
+use crate::command::CommandSection;
 use crate::error::PolicyError;
+use crate::event::Event;
+use crate::migration::MigrationSection;
+use crate::service_request::{ServiceRequest, TableFile};
 use crate::stated::{Layered, Stated, section};
 use crate::value::{
     AuthorityConstraint, AuthorityKeyForm, Environment, ExtensionOrder, ExtensionPart, IdentityAssurance,
     KeyForm, KeyIdentifierMethod, KeyUsage, NamePart, Permission, PolicyReference, ProfileKind, Quorum,
     Retention, RevocationChecking, RevocationReason, Role, SignatureAlgorithm, ValidityRule,
 };
-use crate::{Moment, Period, PolicyOid, RemotePartyRole};
+use crate::{Moment, Period, PolicyOid, RemotePartyRole, ServiceReferenceVariant};
 
 /// The most octets that a policy file may have; the shipped ones have a tenth of it.
 pub const MOST_OCTETS: usize = 1 << 20;
@@ -41,6 +45,8 @@ pub(crate) struct Head {
     pub(crate) environment: Option<Environment>,
     #[serde(default)]
     pub(crate) document: Option<Document>,
+    #[serde(default)]
+    pub(crate) service_requests: Option<Spanned<String>>,
 }
 
 /// The governing document that a policy encodes.
@@ -59,7 +65,7 @@ pub struct Document {
 }
 
 /// A date or time as TOML has it, without quotation marks.
-fn toml_date<'de, D: serde::Deserializer<'de>>(deserializer: D) -> Result<Moment, D::Error> {
+pub(crate) fn toml_date<'de, D: serde::Deserializer<'de>>(deserializer: D) -> Result<Moment, D::Error> {
     let date = toml::value::Datetime::deserialize(deserializer)?;
     date.to_string().parse().map_err(serde::de::Error::custom)
 }
@@ -97,7 +103,21 @@ struct Whole {
     profile: BTreeMap<String, ProfileSection>,
     #[serde(default)]
     relying_party: RelyingParties,
+    #[serde(default)]
+    event: Events,
+    #[serde(default)]
+    migration: MigrationSection,
+    #[serde(default)]
+    command: CommandSection,
+    #[serde(default)]
+    service_request: ServiceRequests,
 }
+
+/// What happened, by name.
+type Events = BTreeMap<String, Option<Stated<Event>>>;
+
+/// The rows of the table of service requests.
+type ServiceRequests = BTreeMap<ServiceReferenceVariant, Option<Stated<ServiceRequest>>>;
 
 section! {
     /// Everything that a policy file states.
@@ -116,6 +136,10 @@ section! {
         key: Keys,
         profile: BTreeMap<String, ProfileSection>,
         relying_party: RelyingParties,
+        event: Events,
+        migration: MigrationSection,
+        command: CommandSection,
+        service_request: ServiceRequests,
     }
 }
 
@@ -257,38 +281,47 @@ section! {
     }
 }
 
+/// Reads a file of TOML as `T`; gives its text too.
+fn read<'a, T: serde::de::DeserializeOwned>(
+    name: &str,
+    bytes: &'a [u8],
+) -> Result<(&'a str, T), PolicyError> {
+    if bytes.len() > MOST_OCTETS {
+        let message = format!(
+            "the file has {} octets: a policy file has at most {MOST_OCTETS}",
+            bytes.len()
+        );
+        return Err(PolicyError::whole(name, message));
+    }
+    let text = std::str::from_utf8(bytes).map_err(|error| {
+        let good = bytes
+            .get(..error.valid_up_to())
+            .and_then(|good| std::str::from_utf8(good).ok());
+        let end = error.valid_up_to();
+        PolicyError::at(
+            name,
+            good.unwrap_or_default(),
+            end..end,
+            "the file is not UTF-8 text",
+        )
+    })?;
+    let value = toml::from_str(text).map_err(|error| {
+        let message = error.message().trim_end().to_owned();
+        match error.span() {
+            Some(span) => PolicyError::at(name, text, span, message),
+            None => PolicyError::whole(name, message),
+        }
+    })?;
+    Ok((text, value))
+}
+
 impl PolicyFile {
     /// Reads one file; `name` is what errors call it.
     ///
     /// # Errors
     /// One [`PolicyError`] with line and column, for whatever is not a policy file.
     pub fn parse(name: &str, bytes: &[u8]) -> Result<Self, PolicyError> {
-        if bytes.len() > MOST_OCTETS {
-            let message = format!(
-                "the file has {} octets: a policy file has at most {MOST_OCTETS}",
-                bytes.len()
-            );
-            return Err(PolicyError::whole(name, message));
-        }
-        let text = std::str::from_utf8(bytes).map_err(|error| {
-            let good = bytes
-                .get(..error.valid_up_to())
-                .and_then(|good| std::str::from_utf8(good).ok());
-            let end = error.valid_up_to();
-            PolicyError::at(
-                name,
-                good.unwrap_or_default(),
-                end..end,
-                "the file is not UTF-8 text",
-            )
-        })?;
-        let whole: Whole = toml::from_str(text).map_err(|error| {
-            let message = error.message().trim_end().to_owned();
-            match error.span() {
-                Some(span) => PolicyError::at(name, text, span, message),
-                None => PolicyError::whole(name, message),
-            }
-        })?;
+        let (text, whole) = read::<Whole>(name, bytes)?;
         Ok(Self {
             layers: vec![(name.to_owned(), text.to_owned())],
             head: whole.policy,
@@ -307,6 +340,10 @@ impl PolicyFile {
                 key: whole.key,
                 profile: whole.profile,
                 relying_party: whole.relying_party,
+                event: whole.event,
+                migration: whole.migration,
+                command: whole.command,
+                service_request: whole.service_request,
             },
         })
     }
@@ -315,6 +352,38 @@ impl PolicyFile {
     #[must_use]
     pub fn extends(&self) -> Option<&str> {
         self.head.extends.as_ref().map(|id| id.get_ref().as_str())
+    }
+
+    /// The name of the file with the table of service requests, if this one names any. It stands beside it.
+    #[must_use]
+    pub fn service_requests(&self) -> Option<&str> {
+        self.head
+            .service_requests
+            .as_ref()
+            .map(|file| file.get_ref().as_str())
+    }
+
+    /// The same file with the table of service requests; `name` is what errors call the table's file. A row that
+    /// this file states itself counts before that of the table.
+    ///
+    /// # Errors
+    /// One [`PolicyError`] with line and column, for whatever is not a table of service requests.
+    pub fn with_service_requests(mut self, name: &str, bytes: &[u8]) -> Result<Self, PolicyError> {
+        let (text, table) = read::<TableFile>(name, bytes)?;
+        self.layers.insert(0, (name.to_owned(), text.to_owned()));
+        self.body.raise(1);
+        let mut rows = table.rows();
+        rows.overlay(std::mem::take(&mut self.body.service_request));
+        self.body.service_request = rows;
+        Ok(self)
+    }
+
+    /// The error that the table of service requests cannot be had.
+    pub(crate) fn no_service_requests(&self, reason: &str) -> PolicyError {
+        match (&self.head.service_requests, self.layers.last()) {
+            (Some(file), Some((name, text))) => PolicyError::at(name, text, file.span(), reason),
+            _ => PolicyError::whole(&self.name(), reason),
+        }
     }
 
     /// The same file laid over `base`: what it states counts, what it leaves out comes from the base.

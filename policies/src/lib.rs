@@ -27,10 +27,17 @@ mod canonical;
 mod ceiling;
 mod certificate_id;
 mod clause;
+mod cohort;
+mod command;
+mod command_variant;
+mod dated;
 mod embedded;
 mod error;
 mod eui64;
+mod event;
 mod file;
+mod metering;
+mod migration;
 mod moment;
 mod oid;
 mod period;
@@ -41,19 +48,37 @@ mod recorded;
 mod role;
 mod section;
 mod serial_number;
+mod service_reference;
+mod service_request;
 mod standing;
 mod stated;
 mod text;
 mod value;
+mod version;
 
 pub use authority::Authority;
 pub use canonical::{ParsePolicyHashError, PolicyHash};
 pub use certificate_id::{CertificateId, ParseCertificateIdError};
 pub use clause::{Clause, ParseClauseError};
+pub use cohort::{Cohort, ParseCohortError};
+pub use command::{
+    AnomalyConsequence, AnomalyRule, AttributeLimit, CommandVariants, Commands, CounterComparison,
+    CounterRange, DeviceStatuses, Presence, ReplacementForm, ReplacementUsage, RequestOverride, SignerRoles,
+    SlotRule, SupplierKind, UserRoleRule, XmlLimits, XmlSignatureForm,
+};
+pub use command_variant::{CommandVariant, ParseCommandVariantError};
+pub use dated::{Dated, DatedProvision, Dating, InForce, Scope, Severity};
 pub use embedded::{EMBEDDED, Embedded};
 pub use error::{PolicyError, Position};
 pub use eui64::{Eui64, ParseEui64Error};
+pub use event::{DatePrecision, Event};
 pub use file::{Document, MOST_OCTETS, PolicyFile};
+pub use metering::{DeviceStatus, DeviceType, MeterState, NotifiedSlot, PartyClass, RequestClass, UserRole};
+pub use migration::{
+    CertificateOwner, CertificateRules, CountedDays, DailyCapacity, DayCounting, DecommissioningFloor,
+    EventWindow, Exclusion, ExclusionEffect, KeyInfrastructure, Migration, MigrationLead, RequestingParty,
+    Requirement, SwitchState, TransitionExpiry, WindowBoundary,
+};
 pub use moment::{Moment, ParseMomentError};
 pub use oid::{Oid, OidError, PolicyOid};
 pub use period::{ParsePeriodError, Period, Validity};
@@ -66,6 +91,8 @@ pub use section::{
     StatusList, StatusLists,
 };
 pub use serial_number::{ParseSerialNumberError, SerialNumber};
+pub use service_reference::{ParseServiceReferenceError, ServiceReference, ServiceReferenceVariant};
+pub use service_request::{Applicability, FutureDating, ServiceRequest, ServiceRequestTable};
 pub use standing::{ParseStandingError, Standing};
 pub use text::octets_from_hex;
 pub use value::{

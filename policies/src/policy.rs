@@ -4,14 +4,20 @@ use std::collections::BTreeMap;
 
 use crate::canonical::{PolicyHash, canonical_form};
 use crate::ceiling;
+use crate::command::Commands;
 use crate::error::PolicyError;
+use crate::event::Event;
 use crate::file::{Document, PolicyFile};
+use crate::migration::Migration;
 use crate::provision::{Provision, ProvisionRecord, Taker, records};
 use crate::section::{
     Approval, Duties, Issuance, Keys, Names, Records, Registration, RelyingParties, Requests, Revocation,
     StatusList, StatusLists,
 };
+use crate::service_request::ServiceRequestTable;
+use crate::stated::Stated;
 use crate::value::{Environment, PolicyReference, Role};
+use crate::version::Rules;
 use crate::{PolicyOid, Profile, RemotePartyRole, Standing};
 
 /// A policy that may be trusted: complete, and within the ceilings that no file may exceed.
@@ -40,6 +46,10 @@ pub struct Policy {
     keys: Keys,
     profiles: BTreeMap<String, Profile>,
     relying_parties: RelyingParties,
+    events: BTreeMap<String, Provision<Event>>,
+    migration: Migration,
+    commands: Commands,
+    service_requests: ServiceRequestTable,
 }
 
 impl Policy {
@@ -209,6 +219,30 @@ impl Policy {
     pub const fn relying_parties(&self) -> &RelyingParties {
         &self.relying_parties
     }
+
+    /// What happened, by name: the history that the dated rules come from.
+    #[must_use]
+    pub const fn events(&self) -> &BTreeMap<String, Provision<Event>> {
+        &self.events
+    }
+
+    /// The pre-conditions of a migration.
+    #[must_use]
+    pub const fn migration(&self) -> &Migration {
+        &self.migration
+    }
+
+    /// The checks before a service request is accepted.
+    #[must_use]
+    pub const fn commands(&self) -> &Commands {
+        &self.commands
+    }
+
+    /// The table of service requests.
+    #[must_use]
+    pub const fn service_requests(&self) -> &ServiceRequestTable {
+        &self.service_requests
+    }
 }
 
 impl TryFrom<PolicyFile> for Policy {
@@ -261,6 +295,16 @@ impl TryFrom<PolicyFile> for Policy {
                 .map(profile)
                 .collect::<Result<_, PolicyError>>()?,
             relying_parties: RelyingParties::take(&take, "relying-party", body.relying_party)?,
+            events: stated(body.event),
+            migration: body.migration.take("migration"),
+            commands: body.command.take("command"),
+            service_requests: ServiceRequestTable::new(stated(body.service_request)),
         })
     }
+}
+
+/// What of a table the file states.
+fn stated<K: Ord, T>(rows: BTreeMap<K, Option<Stated<T>>>) -> BTreeMap<K, Provision<T>> {
+    let rows = rows.into_iter();
+    rows.filter_map(|(key, row)| Some((key, row?.into()))).collect()
 }

@@ -3,6 +3,7 @@
 use std::sync::Arc;
 
 use crate::Authority;
+use crate::dated::Dating;
 use crate::error::PolicyError;
 use crate::file::Body;
 use crate::stated::{Layered, Stated};
@@ -40,6 +41,9 @@ pub struct ProvisionRecord {
     pub authority: Authority,
     /// Whether issuance depends on it.
     pub gates_issuance: bool,
+    /// When it is in force, for whom, and what it means to break it; nothing for a value without dates.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub dating: Option<Dating>,
 }
 
 /// Takes stated values out of a file.
@@ -73,8 +77,15 @@ impl<T> From<Stated<T>> for Provision<T> {
     }
 }
 
-/// Sections on which no issuance depends: they concern relying parties and records.
-const NOT_GATING: [&str; 2] = ["relying-party.", "record."];
+/// Sections on which no issuance depends: they concern relying parties, records and the two gates.
+const NOT_GATING: [&str; 6] = [
+    "relying-party.",
+    "record.",
+    "event.",
+    "migration.",
+    "command.",
+    "service-request.",
+];
 
 /// Every stated value as a record.
 pub(crate) fn records(body: &Body) -> Vec<ProvisionRecord> {
@@ -85,6 +96,7 @@ pub(crate) fn records(body: &Body) -> Vec<ProvisionRecord> {
             gates_issuance: !NOT_GATING.iter().any(|section| path.starts_with(section)),
             value: serde_json::from_str(&stated.json()).unwrap_or_default(),
             authority: stated.authority(),
+            dating: stated.dating(),
             path,
         });
     });

@@ -3,8 +3,9 @@
 //! An authority keeps the canonical form of the policy in force in its ledger. Read from there, it is the policy
 //! that was adopted, whatever has become of the file, or of the policies that come with the program.
 
-use serde_json::Value;
+use serde_json::{Map, Value};
 
+use crate::Moment;
 use crate::error::PolicyError;
 use crate::policy::Policy;
 
@@ -65,8 +66,27 @@ fn entry(line: &str) -> Option<String> {
             toml(standing)?,
             toml(source)?
         )),
+        (path, [value, clause, standing, source, Value::Object(dating)]) => Some(format!(
+            "{path} = {{ value = {}, clause = {}, standing = {}, source = {}{} }}\n",
+            toml(value)?,
+            toml(clause)?,
+            toml(standing)?,
+            toml(source)?,
+            keys(dating)?
+        )),
         _ => None,
     }
+}
+
+/// The dating of a version as keys of TOML, which has dates without quotation marks.
+fn keys(dating: &Map<String, Value>) -> Option<String> {
+    let keys = dating.iter().map(|(key, value)| match (key.as_str(), value) {
+        ("from" | "until", Value::String(date)) => {
+            Some(format!(", {key} = {}", date.parse::<Moment>().ok()?))
+        }
+        (key, value) => Some(format!(", {key} = {}", toml(value)?)),
+    });
+    keys.collect()
 }
 
 /// A value of JSON as one of TOML; nothing for null, which TOML does not have.

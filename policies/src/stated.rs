@@ -3,6 +3,9 @@
 use serde::{Deserialize, Serialize};
 use toml::Spanned;
 
+use crate::dated::Dating;
+use crate::text::key as key_text;
+use crate::version::Interval;
 use crate::{Authority, Clause, Standing};
 
 /// A value as a policy file states it: never without clause, standing and source.
@@ -16,6 +19,7 @@ pub(crate) struct Stated<T> {
     /// How firmly that stands.
     pub(crate) standing: Standing,
     /// Where it was seen, or what it is modelled on.
+    #[serde(deserialize_with = "source")]
     pub(crate) source: String,
     /// Which of the layered files it was read from: 0 is the base.
     #[serde(skip)]
@@ -32,11 +36,29 @@ impl<T> Stated<T> {
     }
 }
 
+/// A source that says something.
+pub(crate) fn source<'de, D: serde::Deserializer<'de>>(deserializer: D) -> Result<String, D::Error> {
+    let source = String::deserialize(deserializer)?;
+    if source.trim().is_empty() {
+        let message = "the source is empty: say where the value was seen, or what it is modelled on";
+        return Err(serde::de::Error::custom(message));
+    }
+    Ok(source)
+}
+
 /// What every stated value can tell without its type being known.
 pub(crate) trait AnyStated {
     fn authority(&self) -> Authority;
     /// The value as JSON text, struct fields in the order of their declaration.
     fn json(&self) -> String;
+    /// When it is in force; nothing for a value without dates.
+    fn dating(&self) -> Option<Dating> {
+        None
+    }
+    /// The same, with the places in the file.
+    fn interval(&self) -> Option<Interval> {
+        None
+    }
 }
 
 impl<T: Serialize> AnyStated for Stated<T> {
@@ -97,7 +119,7 @@ where
 
     fn visit(&self, path: &str, see: &mut dyn FnMut(&str, &dyn AnyStated)) {
         for (key, value) in self {
-            value.visit(&format!("{path}.{key}"), see);
+            value.visit(&format!("{path}.{}", key_text(&key.to_string())), see);
         }
     }
 }

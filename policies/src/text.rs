@@ -44,3 +44,12 @@ pub fn octets_from_hex(digits: &str) -> Option<Vec<u8>> {
     rest.is_empty()
         .then(|| pairs.iter().map(|[high, low]| (high << 4) | low).collect())
 }
+
+/// A key of TOML: bare where it can be, otherwise in quotation marks.
+pub(crate) fn key(text: &str) -> String {
+    let bare = |c: char| c.is_ascii_alphanumeric() || c == '-' || c == '_';
+    match !text.is_empty() && text.chars().all(bare) {
+        true => text.to_owned(),
+        false => serde_json::Value::from(text).to_string(),
+    }
+}

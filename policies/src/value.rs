@@ -29,17 +29,17 @@ macro_rules! words {
             }
         }
 
-        impl fmt::Display for $name {
-            fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        impl std::fmt::Display for $name {
+            fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
                 f.pad(self.as_str())
             }
         }
 
         impl std::str::FromStr for $name {
-            type Err = UnknownWord;
+            type Err = $crate::UnknownWord;
 
             fn from_str(text: &str) -> Result<Self, Self::Err> {
-                Self::ALL.iter().copied().find(|word| word.as_str() == text).ok_or_else(|| UnknownWord {
+                Self::ALL.iter().copied().find(|word| word.as_str() == text).ok_or_else(|| $crate::UnknownWord {
                     text: text.to_owned(),
                     wanted: Self::ALL.iter().map(|word| word.as_str()).collect::<Vec<_>>().join(", "),
                 })
@@ -47,6 +47,8 @@ macro_rules! words {
         }
     };
 }
+
+pub(crate) use words;
 
 /// The text is none of the words of a closed list.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]

@@ -179,6 +179,14 @@ impl Window {
         (self.first..=self.last).contains(&moment.unix_seconds())
     }
 
+    /// What both have in common; empty, and so holding for no time, where that is nothing.
+    pub(crate) fn narrowed_to(self, other: Self) -> Self {
+        Self {
+            first: self.first.max(other.first),
+            last: self.last.min(other.last),
+        }
+    }
+
     /// Narrows it round `at`, so that it does not reach over `boundary`.
     ///
     /// A rule may compare with `<` or with `<=`: the boundary itself, and the second after it, each begin a new time.

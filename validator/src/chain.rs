@@ -36,10 +36,10 @@ pub(crate) use inputs::Inputs;
 #[derive(Debug)]
 pub struct ChainJudge<'a> {
     policy: &'a Policy,
-    validator: PathValidator,
+    validator: Arc<PathValidator>,
     at: Moment,
     expectation: Expectation,
-    authorities: Authorities,
+    authorities: Arc<Authorities>,
     inputs: Inputs,
 }
 
@@ -59,9 +59,28 @@ impl<'a> ChainJudge<'a> {
             policy,
             at,
             expectation: Expectation::default(),
-            authorities: Authorities::new(&intermediates),
+            authorities: Arc::new(Authorities::new(&intermediates)),
             inputs: Inputs::new(policy, at, &anchors, &intermediates, &lists),
-            validator: PathValidator::new(settings_of(policy), anchors, intermediates, lists),
+            validator: Arc::new(PathValidator::new(
+                settings_of(policy),
+                anchors,
+                intermediates,
+                lists,
+            )),
+        }
+    }
+
+    /// The same judge at another time. Both share what they were given, and the signatures that either has verified:
+    /// nothing is decoded, hashed or verified again.
+    #[must_use]
+    pub fn at_time(&self, at: Moment) -> Self {
+        Self {
+            policy: self.policy,
+            validator: Arc::clone(&self.validator),
+            at,
+            expectation: self.expectation,
+            authorities: Arc::clone(&self.authorities),
+            inputs: self.inputs.at_time(at),
         }
     }
 

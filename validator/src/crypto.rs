@@ -41,6 +41,37 @@ pub fn verify(
         .map_err(|_| SignatureFault::BadSignature)
 }
 
+/// The hash of an ECDSA signature whose two numbers stand side by side.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum EcdsaHash {
+    /// SHA-256, which goes with P-256.
+    Sha256,
+    /// SHA-384, which goes with P-384.
+    Sha384,
+}
+
+/// Verifies an ECDSA signature in the form of XML signatures and of JWS: the numbers r and s side by side, each in as
+/// many octets as the order of the curve has (RFC 4050 3.3, RFC 7518 3.4, IEEE P1363).
+///
+/// # Errors
+/// [`SignatureFault::KeyDoesNotFit`] where the key is on another curve than the one that goes with the hash;
+/// [`SignatureFault::BadSignature`].
+pub fn verify_side_by_side(
+    key: &SubjectPublicKeyInfo,
+    hash: EcdsaHash,
+    message: &[u8],
+    signature: &[u8],
+) -> Result<(), SignatureFault> {
+    let verifier: &'static dyn VerificationAlgorithm = match (hash, KeyType::of_whole_octets(key)) {
+        (EcdsaHash::Sha256, Some(KeyType::P256)) => &signature::ECDSA_P256_SHA256_FIXED,
+        (EcdsaHash::Sha384, Some(KeyType::P384)) => &signature::ECDSA_P384_SHA384_FIXED,
+        _ => return Err(SignatureFault::KeyDoesNotFit),
+    };
+    UnparsedPublicKey::new(verifier, key.key())
+        .verify(message, signature)
+        .map_err(|_| SignatureFault::BadSignature)
+}
+
 /// Verifies that who made a request holds the private key: its signature under its own public key.
 ///
 /// # Errors
@@ -104,10 +135,7 @@ impl Scheme {
 
     /// What verifies this scheme with this key; `None` where the key is not one for it.
     fn verifier(self, key: &SubjectPublicKeyInfo) -> Option<&'static dyn VerificationAlgorithm> {
-        if key.unused_bits() != 0 {
-            return None;
-        }
-        Some(match (self, KeyType::of(key)?) {
+        Some(match (self, KeyType::of_whole_octets(key)?) {
             (Self::EcdsaSha256, KeyType::P256) => &signature::ECDSA_P256_SHA256_ASN1,
             (Self::EcdsaSha384, KeyType::P256) => &signature::ECDSA_P256_SHA384_ASN1,
             (Self::EcdsaSha256, KeyType::P384) => &signature::ECDSA_P384_SHA256_ASN1,
@@ -131,6 +159,11 @@ enum KeyType {
 }
 
 impl KeyType {
+    /// No key in use ends within an octet.
+    fn of_whole_octets(key: &SubjectPublicKeyInfo) -> Option<Self> {
+        Self::of(key).filter(|_| key.unused_bits() == 0)
+    }
+
     fn of(key: &SubjectPublicKeyInfo) -> Option<Self> {
         let algorithm = key.algorithm();
         match (algorithm.oid().der_content(), algorithm.parameters()) {

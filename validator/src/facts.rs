@@ -87,7 +87,8 @@ impl CertificateFacts {
     }
 }
 
-fn certificate_id(certificate: &Certificate) -> Option<CertificateId> {
+/// The Certificate ID of a certificate; nothing where the issuer has no common name, or the serial number cannot be one.
+pub(crate) fn certificate_id(certificate: &Certificate) -> Option<CertificateId> {
     let serial = certificate.serial()?.clone();
     let issuer = texts_of(certificate.issuer(), AttributeType::CommonName).next()?;
     Some(CertificateId::new(issuer, serial))

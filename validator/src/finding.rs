@@ -38,7 +38,7 @@ pub enum Outcome {
     Breach,
     /// Broken, but not by a rule that refuses.
     Warning,
-    /// Does not concern this certificate.
+    /// Does not concern what is judged.
     NotApplicable,
     /// Was not in force at the time of the decision.
     NotYetInForce,
@@ -136,7 +136,7 @@ impl Finding {
         }
     }
 
-    /// The rule does not concern this certificate.
+    /// The rule does not concern what is judged.
     #[must_use]
     pub const fn not_applicable(rule: &'static Rule) -> Self {
         Self {
@@ -163,6 +163,12 @@ impl Finding {
     #[must_use]
     pub fn not_checked(rule: &'static Rule, detail: Detail) -> Self {
         Self::with(rule, Outcome::NotChecked, detail)
+    }
+
+    /// The rule was not in force at the time of the decision; `detail` says from when it is.
+    #[must_use]
+    pub fn not_yet_in_force(rule: &'static Rule, detail: Detail) -> Self {
+        Self::with(rule, Outcome::NotYetInForce, detail)
     }
 
     fn with(rule: &'static Rule, outcome: Outcome, detail: Detail) -> Self {

@@ -7,6 +7,7 @@
 //!   alone.
 //! * *Verify*: [`path`] finds and checks the path to a trust anchor (RFC 5280 6), [`revocation`] asks the revocation
 //!   lists. [`ChainJudge`] puts inspection, path and revocation together.
+//! * *Decide*: [`gate`] says whether an installation may be migrated.
 //! * *Render*: [`report`] tells a [`Verdict`] to people and to machines.
 //!
 //! Whatever is looked at becomes a [`Finding`]: the rule, what came of it, the clause that it rests on and how firmly
@@ -38,11 +39,13 @@ mod chain;
 pub mod crypto;
 mod date;
 pub mod der;
+pub mod directory;
 mod encoding;
 mod expectation;
 pub mod extension;
 mod facts;
 mod finding;
+pub mod gate;
 mod hexadecimal;
 mod input;
 mod inspector;
@@ -76,6 +79,7 @@ pub use request::{CertificateRequest, RequestAttribute};
 pub use revocation_list::{RevocationList, RevokedCertificate};
 pub use rule::{Identified, identify, inspect, inspect_request, requested_profile};
 pub use verdict::{
-    About, Brief, CertificateVerdict, Decision, FindingsOfCertificate, GroupedFindings, Identity, NamedRole,
-    PathTaken, PolicyInForce, Question, Remark, RequestVerdict, Unread, Verdict,
+    About, Brief, CertificateInPlace, CertificateVerdict, Claim, Decision, FindingsOfCertificate,
+    GateVerdict, GroupedFindings, Identity, NamedRole, PathTaken, PolicyInForce, Question, Remark,
+    RequestVerdict, Unread, Verdict,
 };

@@ -21,7 +21,7 @@ mod wrap;
 
 pub use explanation::{explanation, explanation_json, listing, value_text};
 pub use html::html;
-pub use json::{SCHEMA, certificate_record, json, json_line};
+pub use json::{SCHEMA, certificate_record, gate_record, json, json_line};
 pub use junit::junit;
 pub use page::{Ink, Page, Span};
 pub use picture::svg;

@@ -2,6 +2,7 @@
 
 mod brief;
 mod certificate;
+mod gate;
 mod identity;
 mod looked_at;
 mod request;
@@ -14,6 +15,8 @@ use serde::Serialize;
 pub(crate) use brief::Tally;
 pub use brief::{About, Brief, Remark};
 pub use certificate::{CertificateVerdict, FindingsOfCertificate, GroupedFindings, PathTaken};
+pub(crate) use gate::subject_as_object;
+pub use gate::{CertificateInPlace, Claim, GateVerdict};
 pub use identity::{Identity, NamedRole};
 pub use request::RequestVerdict;
 
@@ -137,15 +140,31 @@ pub enum Question {
     Chain,
     /// Whether a request can be put up for approval.
     Request,
+    /// Whether a service request, or what answers it, may be acted on.
+    Command,
+    /// Whether an installation may be migrated.
+    Migration,
 }
 
 impl Question {
+    /// The word for machines.
+    #[must_use]
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Certificate => "certificate",
+            Self::Chain => "chain",
+            Self::Request => "request",
+            Self::Command => "command",
+            Self::Migration => "migration",
+        }
+    }
+
     /// What a good answer does not say.
     #[must_use]
     pub const fn not_asked(self) -> &'static [&'static str] {
         match self {
             Self::Certificate => &["path", "revocation"],
-            Self::Chain => &[],
+            Self::Chain | Self::Command | Self::Migration => &[],
             Self::Request => &["registration", "key-certified-before"],
         }
     }
@@ -164,6 +183,8 @@ pub struct Verdict {
     pub certificates: Vec<CertificateVerdict>,
     /// The requests, in the order given.
     pub requests: Vec<RequestVerdict>,
+    /// The verdicts of a gate, in the order given.
+    pub gates: Vec<GateVerdict>,
     /// What was given and holds nothing that could be judged.
     pub unread: Vec<Unread>,
 }
@@ -190,12 +211,8 @@ impl Verdict {
         certificates: Vec<CertificateVerdict>,
     ) -> Self {
         Self {
-            question,
-            at,
-            policy: policy.into(),
             certificates,
-            requests: Vec::new(),
-            unread: Vec::new(),
+            ..Self::on_nothing(question, at, policy)
         }
     }
 
@@ -203,11 +220,28 @@ impl Verdict {
     #[must_use]
     pub fn on_requests(at: Moment, policy: &Policy, requests: Vec<RequestVerdict>) -> Self {
         Self {
-            question: Question::Request,
+            requests,
+            ..Self::on_nothing(Question::Request, at, policy)
+        }
+    }
+
+    /// The verdict of a gate on messages or installations.
+    #[must_use]
+    pub fn of_gate(question: Question, at: Moment, policy: &Policy, gates: Vec<GateVerdict>) -> Self {
+        Self {
+            gates,
+            ..Self::on_nothing(question, at, policy)
+        }
+    }
+
+    fn on_nothing(question: Question, at: Moment, policy: &Policy) -> Self {
+        Self {
+            question,
             at,
             policy: policy.into(),
             certificates: Vec::new(),
-            requests,
+            requests: Vec::new(),
+            gates: Vec::new(),
             unread: Vec::new(),
         }
     }
@@ -232,7 +266,9 @@ impl Verdict {
     /// The decisions about what could be read, in the order given.
     pub fn decisions(&self) -> impl Iterator<Item = Decision> {
         let certificates = self.certificates.iter().map(|certificate| certificate.decision);
-        certificates.chain(self.requests.iter().map(|request| request.decision))
+        let requests = self.requests.iter().map(|request| request.decision);
+        let gates = self.gates.iter().map(|gate| gate.decision);
+        certificates.chain(requests).chain(gates)
     }
 }
 

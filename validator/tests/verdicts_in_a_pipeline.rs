@@ -125,6 +125,30 @@ fn the_short_form_says_what_the_long_one_says() {
 }
 
 #[test]
+fn a_judge_sent_through_time_says_what_one_made_for_that_time_says() {
+    for scenario in Scenario::all() {
+        let world = World::of(&scenario);
+        let traveller = world.judge(world.at);
+        let cache = VerdictCache::holding(1_000);
+        for at in world.moments() {
+            let (fresh, sent) = (world.judge(at), traveller.at_time(at));
+            assert_eq!((sent.at(), sent.fingerprint()), (at, fresh.fingerprint()));
+            for leaf in &world.leaves {
+                let (whole, brief) = (fresh.judge("leaf", leaf), fresh.brief(leaf));
+                assert_eq!(
+                    format!("{:?}", sent.judge("leaf", leaf)),
+                    format!("{whole:?}"),
+                    "{} at {at}",
+                    scenario.name
+                );
+                assert_eq!(sent.brief(leaf), brief);
+                assert_eq!(cache.brief(&sent, leaf), brief);
+            }
+        }
+    }
+}
+
+#[test]
 fn one_cache_for_all_scenarios_and_all_times_changes_no_answer() {
     let cache = VerdictCache::holding(100_000);
     let (mut accepted, mut refused) = (0, 0);

@@ -1,6 +1,7 @@
 //! What a judge was given, and when time changes what follows from it.
 
 use std::collections::BTreeSet;
+use std::sync::Arc;
 
 use s1spki_policies::{Moment, Policy};
 
@@ -15,6 +16,8 @@ use crate::revocation_list::RevocationList;
 pub(crate) struct Inputs {
     /// The SHA-256 of the policy, the anchors, the intermediate certificates and the lists, in no order.
     pub(crate) fingerprint: [u8; 32],
+    intermediates: Arc<[Certificate]>,
+    lists: Arc<[RevocationList]>,
     /// The time round `at` in which none of them begins or ceases to hold.
     window: Window,
     /// The lists made after `at`: they count against those whose revocation date has come.
@@ -30,27 +33,41 @@ impl Inputs {
         intermediates: &[Certificate],
         lists: &[RevocationList],
     ) -> Self {
+        let fingerprint = fingerprint(policy, anchors, intermediates, lists);
+        Self::of(fingerprint, intermediates.into(), lists.into(), at)
+    }
+
+    /// The same at another time.
+    pub(super) fn at_time(&self, at: Moment) -> Self {
+        let (intermediates, lists) = (Arc::clone(&self.intermediates), Arc::clone(&self.lists));
+        Self::of(self.fingerprint, intermediates, lists, at)
+    }
+
+    fn of(
+        fingerprint: [u8; 32],
+        intermediates: Arc<[Certificate]>,
+        lists: Arc<[RevocationList]>,
+        at: Moment,
+    ) -> Self {
         let mut window = Window::ALL;
-        for certificate in intermediates {
-            narrow_to_validity(&mut window, certificate, at);
-        }
-        for list in lists {
+        for list in &*lists {
             window.end_at(list.this_update(), at);
             if let Some(next_update) = list.next_update() {
                 window.end_at(next_update, at);
             }
         }
-        let later_lists = lists.iter().filter(|list| list.this_update() > at).cloned();
+        let later_lists = lists.iter().filter(|list| list.this_update() > at);
         let mut inputs = Self {
-            fingerprint: fingerprint(policy, anchors, intermediates, lists),
+            fingerprint,
             window,
-            later_lists: later_lists.collect(),
+            later_lists: later_lists.cloned().collect(),
+            intermediates,
+            lists,
             at,
         };
-        for certificate in intermediates {
-            inputs.narrow_to_entries(&mut window, certificate);
-        }
-        inputs.window = window;
+        let intermediates = inputs.intermediates.iter();
+        let windows = intermediates.map(|certificate| inputs.window_of(certificate));
+        inputs.window = windows.fold(window, Window::narrowed_to);
         inputs
     }
 

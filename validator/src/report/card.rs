@@ -3,7 +3,8 @@
 use super::told::name_of;
 use crate::finding::{Finding, Outcome};
 use crate::verdict::{
-    CertificateVerdict, Decision, FindingsOfCertificate, Identity, RequestVerdict, Unread, Verdict,
+    CertificateInPlace, CertificateVerdict, Decision, FindingsOfCertificate, GateVerdict, Identity,
+    RequestVerdict, Unread, Verdict,
 };
 
 /// What was asked about, with everything above it.
@@ -20,7 +21,7 @@ pub(super) struct Stack {
 pub(super) struct Card {
     pub(super) state: State,
     /// What it is in the chain.
-    pub(super) place: &'static str,
+    pub(super) place: String,
     pub(super) name: String,
     /// What it says of itself.
     pub(super) claims: Vec<String>,
@@ -51,8 +52,9 @@ pub(super) struct Fault {
 pub(super) fn stacks(verdict: &Verdict) -> Vec<Stack> {
     let certificates = verdict.certificates.iter().map(of_certificate);
     let requests = verdict.requests.iter().map(of_request);
+    let gates = verdict.gates.iter().map(of_gate);
     let unread = verdict.unread.iter().map(of_unread);
-    certificates.chain(requests).chain(unread).collect()
+    certificates.chain(requests).chain(gates).chain(unread).collect()
 }
 
 fn of_certificate(verdict: &CertificateVerdict) -> Stack {
@@ -89,21 +91,21 @@ fn anchor_card(anchor: Option<&str>, of_path: &[Finding], of_chain: Decision) ->
             Some(_) => State::Trusted,
             None => State::Absent,
         },
-        place: "trust anchor",
+        place: "trust anchor".to_owned(),
         name: anchor.unwrap_or("none is reached").to_owned(),
         claims: Vec::new(),
         faults: faults(of_path, of_chain),
     }
 }
 
-fn card(place: &'static str, certificate: &FindingsOfCertificate, of_chain: Decision) -> Card {
+fn card(place: impl Into<String>, certificate: &FindingsOfCertificate, of_chain: Decision) -> Card {
     let findings: Vec<&Finding> = certificate.findings.all().collect();
     Card {
         state: match (Decision::of(findings.iter().copied()), of_chain) {
             (Decision::Accept, Decision::Refuse | Decision::Undecided) => State::Faultless,
             (own, _) => State::Judged(own),
         },
-        place,
+        place: place.into(),
         name: name_of(certificate).to_owned(),
         claims: claims(certificate.identity.as_ref()),
         faults: faults(findings, of_chain),
@@ -114,7 +116,7 @@ fn of_request(verdict: &RequestVerdict) -> Stack {
     let subject = verdict.identity.as_ref().map(|identity| identity.subject.clone());
     let card = Card {
         state: State::Judged(verdict.decision),
-        place: "certificate request",
+        place: "certificate request".to_owned(),
         name: subject.unwrap_or_else(|| "a request that cannot be read".to_owned()),
         claims: claims(verdict.identity.as_ref()),
         faults: faults(&verdict.findings, verdict.decision),
@@ -127,6 +129,35 @@ fn of_request(verdict: &RequestVerdict) -> Stack {
     }
 }
 
+/// The certificates that the gate looked at stand above what they are to serve. What is above them in turn is told
+/// in the tables.
+fn of_gate(verdict: &GateVerdict) -> Stack {
+    let subject = verdict.subject.first().map(|claim| claim.value.clone());
+    let own = Card {
+        state: State::Judged(verdict.decision),
+        place: "what was judged".to_owned(),
+        name: subject.unwrap_or_else(|| verdict.label.clone()),
+        claims: claims_of_gate(verdict).into_iter().skip(1).collect(),
+        faults: faults(&verdict.findings, verdict.decision),
+    };
+    let certificates = verdict.certificates.iter().map(card_in_place);
+    Stack {
+        label: verdict.label.clone(),
+        decision: verdict.decision,
+        remark: format!("rests on {} values", verdict.standing),
+        cards: certificates.chain([own]).collect(),
+    }
+}
+
+fn card_in_place(certificate: &CertificateInPlace) -> Card {
+    let verdict = &certificate.verdict;
+    Card {
+        state: State::Judged(verdict.decision),
+        faults: faults(verdict.findings(), verdict.decision),
+        ..card(&certificate.place, &verdict.of_certificate, verdict.decision)
+    }
+}
+
 fn of_unread(unread: &Unread) -> Stack {
     Stack {
         label: unread.label.clone(),
@@ -134,6 +165,14 @@ fn of_unread(unread: &Unread) -> Stack {
         remark: format!("not judged: {}", unread.error),
         cards: Vec::new(),
     }
+}
+
+/// `cohort: FOC`, and so on.
+pub(super) fn claims_of_gate(verdict: &GateVerdict) -> Vec<String> {
+    let claims = verdict.subject.iter();
+    claims
+        .map(|claim| format!("{}: {}", claim.name, claim.value))
+        .collect()
 }
 
 /// Identifiers, then validity.

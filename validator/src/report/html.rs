@@ -1,7 +1,6 @@
 //! A page to attach to a mail: the picture, and every finding in tables. One file, without scripts and without
 //! references to anything outside, readable in print.
 
-use super::card::claims;
 use super::markup::Element;
 use super::picture::picture;
 use super::told::{Subject, Told};
@@ -75,11 +74,8 @@ fn section(subject: &Subject<'_>) -> Element {
     let heading = format!("{}: {}", subject.label, subject.decision.done().to_lowercase());
     let known: Vec<Told<'_>> = subject.to_be_known().collect();
     let section = Element::new("section").child(Element::new("h2").text(heading));
-    let section = section.children(
-        claims(subject.identity)
-            .into_iter()
-            .map(|claim| Element::new("p").text(claim)),
-    );
+    let claims = subject.claims.iter();
+    let section = section.children(claims.map(|claim| Element::new("p").text(claim)));
     let section = section.children(looked_at_lines(subject));
     let section = if known.is_empty() {
         section

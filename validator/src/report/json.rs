@@ -6,9 +6,10 @@
 use s1spki_policies::{Moment, Standing};
 use serde::Serialize;
 
+use crate::finding::Finding;
 use crate::verdict::{
-    CertificateVerdict, Decision, FindingsOfCertificate, PathTaken, PolicyInForce, Question, RequestVerdict,
-    Unread, Verdict,
+    CertificateInPlace, CertificateVerdict, Claim, Decision, FindingsOfCertificate, GateVerdict, PathTaken,
+    PolicyInForce, Question, RequestVerdict, Unread, Verdict, subject_as_object,
 };
 
 /// The version of the form.
@@ -35,6 +36,11 @@ pub fn certificate_record(verdict: &CertificateVerdict) -> impl Serialize {
     CertificateRecord::of(verdict)
 }
 
+/// The verdict of a gate as it stands among the `gates` of [`json`].
+pub fn gate_record(verdict: &GateVerdict) -> impl Serialize {
+    GateRecord::of(verdict)
+}
+
 #[derive(Serialize)]
 struct Record<'a> {
     schema: u32,
@@ -47,8 +53,29 @@ struct Record<'a> {
     certificates: Vec<CertificateRecord<'a>>,
     #[serde(skip_serializing_if = "<[_]>::is_empty")]
     requests: &'a [RequestVerdict],
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    gates: Vec<GateRecord<'a>>,
     #[serde(skip_serializing_if = "<[_]>::is_empty")]
     unread: &'a [Unread],
+}
+
+#[derive(Serialize)]
+struct GateRecord<'a> {
+    label: &'a str,
+    decision: Decision,
+    standing: Standing,
+    #[serde(serialize_with = "subject_as_object")]
+    subject: &'a [Claim],
+    findings: &'a [Finding],
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    certificates: Vec<PlacedRecord<'a>>,
+}
+
+#[derive(Serialize)]
+struct PlacedRecord<'a> {
+    place: &'a str,
+    #[serde(flatten)]
+    certificate: CertificateRecord<'a>,
 }
 
 #[derive(Serialize)]
@@ -73,6 +100,7 @@ impl<'a> Record<'a> {
             policy: &verdict.policy,
             certificates: verdict.certificates.iter().map(CertificateRecord::of).collect(),
             requests: &verdict.requests,
+            gates: verdict.gates.iter().map(GateRecord::of).collect(),
             unread: &verdict.unread,
         }
     }
@@ -86,6 +114,28 @@ impl<'a> CertificateRecord<'a> {
             standing: verdict.standing,
             of_certificate: &verdict.of_certificate,
             path: verdict.path.as_ref(),
+        }
+    }
+}
+
+impl<'a> GateRecord<'a> {
+    fn of(verdict: &'a GateVerdict) -> Self {
+        Self {
+            label: &verdict.label,
+            decision: verdict.decision,
+            standing: verdict.standing,
+            subject: &verdict.subject,
+            findings: &verdict.findings,
+            certificates: verdict.certificates.iter().map(PlacedRecord::of).collect(),
+        }
+    }
+}
+
+impl<'a> PlacedRecord<'a> {
+    fn of(certificate: &'a CertificateInPlace) -> Self {
+        Self {
+            place: &certificate.place,
+            certificate: CertificateRecord::of(&certificate.verdict),
         }
     }
 }

@@ -1,6 +1,7 @@
 //! A verdict as a JUnit report, for systems that run tests.
 //!
-//! One run is a test suite, and each certificate or request is a test case. Refused is a failure, undecided is
+//! One run is a test suite, and each certificate, request, message or
+//! installation is a test case. Refused is a failure, undecided is
 //! skipped, and what could not be read at all is an error.
 
 use super::markup::{Element, XML};
@@ -26,12 +27,8 @@ pub fn junit(verdict: &Verdict) -> String {
     counted(suites, verdict, &subjects).child(suite).document(XML)
 }
 
-const fn suite_name(question: Question) -> &'static str {
-    match question {
-        Question::Certificate => "s1spki.certificate",
-        Question::Chain => "s1spki.chain",
-        Question::Request => "s1spki.request",
-    }
+fn suite_name(question: Question) -> String {
+    format!("s1spki.{}", question.as_str())
 }
 
 /// With the numbers of test cases, by what came of them.

@@ -5,10 +5,13 @@ use std::collections::BTreeMap;
 use s1spki_policies::KeyUsage;
 
 use super::page::{Ink, Page};
-use super::told::{Told, sum, told_of};
+use super::told::{Told, sum, told_of, told_of_gate};
 use super::tree;
 use crate::finding::{Finding, Outcome};
-use crate::verdict::{CertificateVerdict, Decision, Identity, Question, RequestVerdict, Verdict};
+use crate::verdict::{
+    CertificateInPlace, CertificateVerdict, Decision, GateVerdict, Identity, Question, RequestVerdict,
+    Verdict,
+};
 
 /// How rules that were kept are shown.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -30,6 +33,10 @@ pub fn text(verdict: &Verdict, passes: Passes) -> Page {
     }
     for request in &verdict.requests {
         write_request(&mut page, request, passes);
+        page.gap();
+    }
+    for gate in &verdict.gates {
+        write_gate(&mut page, gate, verdict.question, passes);
         page.gap();
     }
     write_sum(&mut page, verdict);
@@ -70,19 +77,61 @@ fn write_request(page: &mut Page, verdict: &RequestVerdict, passes: Passes) {
     write_not_asked(page, Question::Request);
 }
 
+fn write_gate(page: &mut Page, verdict: &GateVerdict, question: Question, passes: Passes) {
+    write_heading(page, verdict.decision, &verdict.label, None);
+    let widest = verdict.subject.iter().map(|claim| claim.name.chars().count());
+    let width = widest.max().unwrap_or_default().max(10);
+    for claim in &verdict.subject {
+        page.field(2, width, claim.name, Ink::Plain, &claim.value);
+    }
+    page.field(
+        2,
+        width,
+        "rests on",
+        Ink::Plain,
+        &format!("{} values", verdict.standing),
+    );
+    for certificate in &verdict.certificates {
+        write_in_place(page, certificate);
+    }
+    write_told(page, verdict.decision, &told_of_gate(verdict));
+    let own: Vec<&Finding> = verdict.findings.iter().collect();
+    write_kept(page, verdict.decision, &own, passes);
+    write_not_asked(page, question);
+}
+
+/// `notified critical supplier: ACCEPTED Z1/0x26DB..., 02 supplier, 90-B3-D5-1F-30-01-00-00`.
+fn write_in_place(page: &mut Page, certificate: &CertificateInPlace) {
+    let verdict = &certificate.verdict;
+    let who = verdict.of_certificate.identity.as_ref().map(who);
+    let spans = [
+        (Ink::Plain, format!("{}:", certificate.place)),
+        (ink_of(verdict.decision), verdict.decision.done().to_owned()),
+        (Ink::Plain, who.unwrap_or_default()),
+    ];
+    let spans: Vec<(Ink, &str)> = spans.iter().map(|(ink, text)| (*ink, text.as_str())).collect();
+    page.paragraph(2, 4, &spans);
+}
+
 /// `REFUSED supplier.pem`, and below it `Z1/0x26DB..., 02 supplier, 90-B3-D5-1F-30-01-00-00`.
 fn write_heading(page: &mut Page, decision: Decision, label: &str, identity: Option<&Identity>) {
     page.paragraph(0, 2, &[(ink_of(decision), decision.done()), (Ink::Strong, label)]);
     let Some(identity) = identity else {
         return;
     };
+    let who = who(identity);
+    if !who.is_empty() {
+        page.paragraph(2, 2, &[(Ink::Plain, &who)]);
+    }
+}
+
+/// `Z1/0x26DB..., 02 supplier, 90-B3-D5-1F-30-01-00-00`.
+fn who(identity: &Identity) -> String {
     let id = identity.certificate_id.as_ref().map(ToString::to_string);
     let role = identity.role.as_ref().map(ToString::to_string);
     let entity = identity.eui64.map(|entity| entity.to_string());
     let parts: Vec<String> = [id, role, entity].into_iter().flatten().collect();
-    if !parts.is_empty() {
-        page.paragraph(2, 2, &[(Ink::Plain, &parts.join(", "))]);
-    }
+    parts.join(", ")
 }
 
 fn write_identity(page: &mut Page, identity: Option<&Identity>, profile: Option<&str>) {

@@ -1,19 +1,22 @@
 //! What every form tells of a verdict, and in which order.
 
+use super::card::{claims, claims_of_gate};
 use crate::finding::{Finding, Outcome};
 use crate::verdict::{
-    CertificateVerdict, Decision, FindingsOfCertificate, Identity, PathTaken, Question, RequestVerdict,
+    CertificateVerdict, Decision, FindingsOfCertificate, GateVerdict, PathTaken, Question, RequestVerdict,
     Verdict,
 };
 
-/// A finding, and the name of the certificate that it is about where that is not the one that was asked about.
+/// A finding, and the name of the certificate that it is about, or its place in a gate, where that is not what was
+/// asked about.
 pub(super) type Told<'a> = (&'a str, &'a Finding);
 
-/// A certificate or a request that was asked about.
+/// A certificate, a request, a message or an installation that was asked about.
 pub(super) struct Subject<'a> {
     pub(super) label: &'a str,
     pub(super) decision: Decision,
-    pub(super) identity: Option<&'a Identity>,
+    /// What it says of itself.
+    pub(super) claims: Vec<String>,
     pub(super) told: Vec<Told<'a>>,
     /// The certificate and its path, where one was asked for.
     pub(super) path: Option<(&'a FindingsOfCertificate, &'a PathTaken)>,
@@ -23,14 +26,17 @@ impl<'a> Subject<'a> {
     /// What was asked about, in the order given.
     pub(super) fn all(verdict: &'a Verdict) -> impl Iterator<Item = Self> {
         let certificates = verdict.certificates.iter().map(Self::certificate);
-        certificates.chain(verdict.requests.iter().map(Self::request))
+        let requests = verdict.requests.iter().map(Self::request);
+        certificates
+            .chain(requests)
+            .chain(verdict.gates.iter().map(Self::gate))
     }
 
     fn certificate(verdict: &'a CertificateVerdict) -> Self {
         Self {
             label: &verdict.label,
             decision: verdict.decision,
-            identity: verdict.of_certificate.identity.as_ref(),
+            claims: claims(verdict.of_certificate.identity.as_ref()),
             told: told_of(verdict),
             path: verdict.path.as_ref().map(|path| (&verdict.of_certificate, path)),
         }
@@ -40,8 +46,18 @@ impl<'a> Subject<'a> {
         Self {
             label: &verdict.label,
             decision: verdict.decision,
-            identity: verdict.identity.as_ref(),
+            claims: claims(verdict.identity.as_ref()),
             told: verdict.findings.iter().map(|finding| ("", finding)).collect(),
+            path: None,
+        }
+    }
+
+    fn gate(verdict: &'a GateVerdict) -> Self {
+        Self {
+            label: &verdict.label,
+            decision: verdict.decision,
+            claims: claims_of_gate(verdict),
+            told: told_of_gate(verdict),
             path: None,
         }
     }
@@ -51,9 +67,13 @@ impl<'a> Subject<'a> {
     pub(super) fn to_be_known(&self) -> impl Iterator<Item = Told<'a>> {
         let outcomes = match self.decision {
             Decision::Refuse => [Outcome::Breach, Outcome::Warning, Outcome::NotYetInForce].as_slice(),
-            Decision::Accept | Decision::Undecided => {
-                &[Outcome::NotChecked, Outcome::Warning, Outcome::NotYetInForce]
-            }
+            // A gate may let a bad certificate pass with a warning, and then its breaches are to be known.
+            Decision::Accept | Decision::Undecided => &[
+                Outcome::Breach,
+                Outcome::NotChecked,
+                Outcome::Warning,
+                Outcome::NotYetInForce,
+            ],
         };
         let with = |outcome: &'a Outcome| {
             let told = self.told.iter().copied();
@@ -74,6 +94,19 @@ pub(super) fn told_of(verdict: &CertificateVerdict) -> Vec<Told<'_>> {
         }
     }
     told
+}
+
+/// The findings of a gate, then those about the certificates that it looked at.
+pub(super) fn told_of_gate(verdict: &GateVerdict) -> Vec<Told<'_>> {
+    let own = verdict.findings.iter().map(|finding| ("", finding));
+    let of_certificates = verdict.certificates.iter().flat_map(|certificate| {
+        let told = told_of(&certificate.verdict).into_iter();
+        told.map(|(about, finding)| match about {
+            "" => (certificate.place.as_str(), finding),
+            above => (above, finding),
+        })
+    });
+    own.chain(of_certificates).collect()
 }
 
 pub(super) fn name_of(certificate: &FindingsOfCertificate) -> &str {
@@ -100,12 +133,7 @@ pub(super) fn codes_with<'a>(
 /// `3 certificates: 2 accepted, 1 refused`.
 pub(super) fn sum(verdict: &Verdict) -> String {
     let decisions: Vec<Decision> = verdict.decisions().collect();
-    let noun = match (verdict.question, decisions.len()) {
-        (Question::Request, 1) => "request",
-        (Question::Request, _) => "requests",
-        (_, 1) => "certificate",
-        (_, _) => "certificates",
-    };
+    let noun = noun(verdict.question, decisions.len());
     let counts: Vec<String> = [Decision::Accept, Decision::Refuse, Decision::Undecided]
         .into_iter()
         .map(|decision| {
@@ -125,4 +153,17 @@ pub(super) fn sum(verdict: &Verdict) -> String {
         sum = format!("{sum}; {} could not be read", verdict.unread.len());
     }
     sum
+}
+
+const fn noun(question: Question, count: usize) -> &'static str {
+    match (question, count) {
+        (Question::Request, 1) => "request",
+        (Question::Request, _) => "requests",
+        (Question::Command, 1) => "message",
+        (Question::Command, _) => "messages",
+        (Question::Migration, 1) => "installation",
+        (Question::Migration, _) => "installations",
+        (Question::Certificate | Question::Chain, 1) => "certificate",
+        (Question::Certificate | Question::Chain, _) => "certificates",
+    }
 }

@@ -97,7 +97,9 @@ impl Worker<'_> {
     fn answer(&mut self, asked: &Asked) -> Result<Answered, serde_json::Error> {
         let verdicts = match asked.question {
             Question::Chain => self.chain(asked),
-            Question::Certificate | Question::Request => self.certificate(asked),
+            Question::Certificate | Question::Request | Question::Command | Question::Migration => {
+                self.certificate(asked)
+            }
         };
         let decisions = verdicts.iter().map(|verdict| verdict.decision).collect();
         let verdict = Verdict::on_certificates(asked.question, asked.at, &self.trust.policy, verdicts);

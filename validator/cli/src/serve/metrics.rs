@@ -141,11 +141,7 @@ impl Metrics {
     }
 
     pub(super) fn decided(&self, question: Question, decisions: &[Decision]) {
-        let question = match question {
-            Question::Certificate => "certificate",
-            Question::Chain => "chain",
-            Question::Request => "request",
-        };
+        let question = question.as_str();
         for decision in decisions {
             let decision = decision.as_str();
             self.verdicts
