@@ -47,7 +47,10 @@ fn write_entry(page: &mut Page, entry: &Entry, policy: &Policy) {
 fn write_example(page: &mut Page, example: &Example) {
     page.gap();
     let heading = format!("{},", example.outcome);
-    let under = format!("under {}", example.policy);
+    let under = example.policy.as_ref().map_or_else(
+        || "without a policy".to_owned(),
+        |policy| format!("under {policy}"),
+    );
     page.paragraph(
         2,
         4,

@@ -66,9 +66,13 @@ fn table(provisions: &[&ProvisionRecord]) -> String {
 }
 
 fn example_text(example: &Example) -> String {
+    let under = match &example.policy {
+        Some(policy) => format!("under the policy `{policy}`"),
+        None => "by path validation without a policy".to_owned(),
+    };
     let mut text = format!(
-        "\n## Example\n\n`{}`, under the policy `{}`: {}.\n",
-        example.specimen, example.policy, example.outcome
+        "\n## Example\n\n`{}`, {}: {}.\n",
+        example.specimen, under, example.outcome
     );
     if let Some(story) = &example.story {
         write!(text, "\n> {}\n", markdown(story)).unwrap();
