@@ -2,6 +2,7 @@
 
 mod attribute;
 mod comparison;
+mod parse;
 mod text;
 
 use std::borrow::Cow;
@@ -10,6 +11,7 @@ use std::fmt;
 use s1spki_policies::Oid;
 
 pub use attribute::{Attribute, StringKind};
+pub use parse::ParseNameError;
 
 use crate::der::{self, Element, Reader, tag};
 use crate::encoding::{DecodeError, Faults};
@@ -144,6 +146,15 @@ impl Name {
             rdns,
             comparison,
         }
+    }
+
+    /// Reads a name from text as RFC 2253 writes it, the last RDN first: `CN=Z1,OU=07`. Its values become UTF8String, so it
+    /// [matches](Self::matches) the name that was written, and need not be equal to it.
+    ///
+    /// # Errors
+    /// Where the text is not a name, or has an attribute of a type that is not known.
+    pub fn from_rfc2253(text: &str) -> Result<Self, ParseNameError> {
+        parse::from_rfc2253(text)
     }
 
     /// The name as RFC 2253 writes it, the last RDN first: `CN=Z1,OU=07`.

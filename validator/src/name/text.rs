@@ -81,6 +81,19 @@ fn short_name(oid: &Oid) -> Option<&'static str> {
         .map(|(_, name)| *name)
 }
 
+/// The content octets of the object identifier that a type's short name or dotted decimal stands for.
+pub(super) fn type_of(name: &str) -> Option<Vec<u8>> {
+    let named = TYPE_NAMES
+        .iter()
+        .find(|(_, known)| known.eq_ignore_ascii_case(name));
+    if let Some((content, _)) = named {
+        return Some(content.to_vec());
+    }
+    let dotted = name.strip_prefix("OID.").or_else(|| name.strip_prefix("oid."));
+    let oid: Oid = dotted.unwrap_or(name).parse().ok()?;
+    Some(oid.der_content().to_vec())
+}
+
 /// `OU=07, CN=Z1`, with `+` between the attributes of one RDN.
 pub(super) fn in_order(name: &Name) -> String {
     let rdns: Vec<String> = name.rdns().iter().map(|rdn| joined(rdn, for_people)).collect();

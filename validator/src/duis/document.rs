@@ -1,0 +1,130 @@
+//! A document that has been read, and in which nothing is left that readers of XML take differently.
+
+use roxmltree::{Error, Node, ParsingOptions};
+
+use super::element::qualified_name;
+use super::error::MessageError;
+use super::limit::XmlLimits;
+use super::prepared::line_after;
+
+/// A document, read.
+pub(super) struct Document<'input> {
+    tree: roxmltree::Document<'input>,
+    line_ends: Vec<usize>,
+}
+
+impl<'input> Document<'input> {
+    /// Reads prepared text.
+    ///
+    /// # Errors
+    /// Where it is not well-formed, or beyond a limit.
+    pub(super) fn read(text: &'input str, limits: &XmlLimits) -> Result<Self, MessageError> {
+        let options = ParsingOptions {
+            nodes_limit: limits.nodes,
+            ..ParsingOptions::default()
+        };
+        let tree = roxmltree::Document::parse_with_options(text, options)
+            .map_err(|error| refused(error, text, limits))?;
+        let document = Self {
+            tree,
+            line_ends: memchr::memchr_iter(b'\n', text.as_bytes()).collect(),
+        };
+        document.check(limits)?;
+        Ok(document)
+    }
+
+    /// The tree.
+    pub(super) const fn tree(&self) -> &roxmltree::Document<'input> {
+        &self.tree
+    }
+
+    /// The line of a node, the first being 1.
+    pub(super) fn line(&self, node: Node<'_, '_>) -> u32 {
+        let start = node.range().start;
+        let ends_before = self.line_ends.partition_point(|end| *end < start);
+        u32::try_from(ends_before).unwrap_or(u32::MAX).saturating_add(1)
+    }
+
+    /// Refuses what the XML reader lets through: see [`fault_of_names`].
+    fn check(&self, limits: &XmlLimits) -> Result<(), MessageError> {
+        let mut ancestors = Vec::new();
+        for node in self.tree.root().descendants() {
+            while ancestors.last().is_some_and(|last| Some(*last) != node.parent()) {
+                ancestors.pop();
+            }
+            if let Some(reason) = fault_of_names(node, limits) {
+                let line = self.line(node);
+                return Err(MessageError::Namespaces { reason, line });
+            }
+            if node.is_element() && ancestors.len() > limits.depth {
+                return Err(MessageError::TooDeep {
+                    most: limits.depth,
+                    line: self.line(node),
+                });
+            }
+            if node.has_children() {
+                ancestors.push(node);
+            }
+        }
+        Ok(())
+    }
+}
+
+/// What the XML reader lets through and other readers do not, or take differently.
+fn fault_of_names(node: Node<'_, '_>, limits: &XmlLimits) -> Option<&'static str> {
+    if node.pi().is_some_and(|pi| pi.target.eq_ignore_ascii_case("xml")) {
+        return Some("a processing instruction with the target xml");
+    }
+    if !node.is_element() {
+        return None;
+    }
+    if node.namespaces().len() > limits.namespaces {
+        return Some("more namespaces in scope than the limit");
+    }
+    let defaults = node.namespaces().filter(|namespace| namespace.name().is_none());
+    if defaults.count() > 1 {
+        return Some("two default namespaces of one element");
+    }
+    let undeclares = |prefix: Option<&str>, uri: &str| prefix.is_some() && uri.is_empty();
+    if node
+        .namespaces()
+        .any(|namespace| undeclares(namespace.name(), namespace.uri()))
+    {
+        return Some("a namespace declaration that takes a prefix away");
+    }
+    let text = node.document().input_text();
+    let names = node.attributes().map(|attribute| attribute.range().start);
+    let is_nameless = |start: usize| qualified_name(text, start).starts_with(':');
+    if is_nameless(node.range().start.saturating_add(1)) || names.into_iter().any(is_nameless) {
+        return Some("a name that starts with a colon");
+    }
+    None
+}
+
+/// The error of the XML reader, in our words where we have any.
+fn refused(error: Error, text: &str, limits: &XmlLimits) -> MessageError {
+    let position = error.pos();
+    match error {
+        Error::DtdDetected => {
+            let before = text.split("<!DOCTYPE").next().unwrap_or_default();
+            MessageError::Doctype {
+                line: line_after(before.as_bytes()),
+            }
+        }
+        Error::UnknownEntityReference(name, at) => MessageError::Entity { name, line: at.row },
+        Error::NodesLimitReached => MessageError::TooMany {
+            what: "elements and texts",
+            most: usize::try_from(limits.nodes).unwrap_or(usize::MAX),
+        },
+        Error::UnexpectedEndOfStream | Error::UnclosedRootNode => MessageError::NotXml {
+            line: line_after(text.as_bytes()),
+            column: 1,
+            reason: error.to_string(),
+        },
+        other => MessageError::NotXml {
+            line: position.row,
+            column: position.col,
+            reason: other.to_string(),
+        },
+    }
+}
