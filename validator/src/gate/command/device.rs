@@ -2,9 +2,9 @@
 
 use s1spki_policies::{RequestClass, Requirement};
 
-use super::check::Check;
 use super::facts::{Facts, SMETS1_REGION};
-use super::said::{Said, always, under};
+use super::check::{Check, always, broken, missing, under};
+use crate::rule::Judgement;
 use super::service::{list, no_row};
 use crate::evidence::DeviceRecord;
 use crate::finding::{Basis, Detail, Finding, Rule};
@@ -18,7 +18,7 @@ static KNOWN: Check = Check {
         basis: Basis::Policy,
         hint: "give the inventory record of the device that the request is about",
     },
-    ground: Some("command.device-status"),
+    ground: Ground::Dated("command.device-status"),
     look: known,
 };
 
@@ -29,7 +29,7 @@ static STATUS: Check = Check {
         basis: Basis::Policy,
         hint: "do not act on the request while the device is in that state",
     },
-    ground: Some("command.device-status"),
+    ground: Ground::Dated("command.device-status"),
     look: status,
 };
 
@@ -40,7 +40,7 @@ static TYPE: Check = Check {
         basis: Basis::Policy,
         hint: "do not act on the request: it is for another type of device",
     },
-    ground: Some("command.device-type"),
+    ground: Ground::Dated("command.device-type"),
     look: device_type,
 };
 
@@ -51,7 +51,7 @@ static SMETS1: Check = Check {
         basis: Basis::Policy,
         hint: "requests to other devices do not come to a SMETS1 Service Provider",
     },
-    ground: Some("command.smets1-target"),
+    ground: Ground::Dated("command.smets1-target"),
     look: smets1,
 };
 
@@ -62,7 +62,7 @@ static SERVICE_PROVIDER: Check = Check {
         basis: Basis::Policy,
         hint: "the request belongs to the S1SP that the inventory names",
     },
-    ground: Some("command.smets1-target"),
+    ground: Ground::Dated("command.smets1-target"),
     look: service_provider,
 };
 
@@ -73,7 +73,7 @@ static ELIGIBLE: Check = Check {
         basis: Basis::Policy,
         hint: "requests need only be processed for combinations on the list",
     },
-    ground: Some("command.eligible-product"),
+    ground: Ground::Dated("command.eligible-product"),
     look: eligible,
 };
 
@@ -81,14 +81,14 @@ fn known(facts: &Facts<'_>, rule: &'static Rule) -> Finding {
     if let Some(finding) = beside(facts, rule) {
         return finding;
     }
-    under(rule, &facts.commands.device_status, facts.at, |_| {
+    under(rule, &facts.commands.device_status, facts, |_| {
         let Some(wanted) = facts.device_in_question else {
             return facts.no_request_id();
         };
         match facts.evidence.device.as_ref().map(|device| device.device_id) {
             None => no_record(),
-            Some(None) => Said::missing("an inventory record without DeviceID", wanted),
-            Some(Some(found)) => Said::kept_or(found == wanted, || {
+            Some(None) => missing("an inventory record without DeviceID", wanted),
+            Some(Some(found)) => Judgement::kept_or(found == wanted, || {
                 let detail = Detail::new(format!("the inventory record of {found}"), wanted);
                 facts.with_response_code(detail, rule, "E19")
             }),
@@ -100,15 +100,15 @@ fn status(facts: &Facts<'_>, rule: &'static Rule) -> Finding {
     if let Some(finding) = beside(facts, rule) {
         return finding;
     }
-    under(rule, &facts.commands.device_status, facts.at, |statuses| {
+    under(rule, &facts.commands.device_status, facts, |statuses| {
         let Some(variant) = facts.variant else {
             return no_row();
         };
         of_record(facts, |device| match device.status {
-            None => Said::missing("an inventory record without a status", "the status of the device"),
+            None => missing("an inventory record without a status", "the status of the device"),
             Some(status) => {
                 let wanted = statuses.of(variant);
-                Said::kept_or(wanted.contains(&status), || {
+                Judgement::kept_or(wanted.contains(&status), || {
                     let detail = Detail::new(status, format!("{} for {variant}", list(wanted)));
                     facts.with_response_code(detail, rule, "E5")
                 })
@@ -126,10 +126,10 @@ fn device_type(facts: &Facts<'_>, rule: &'static Rule) -> Finding {
         // The policy need not say it of every request: then it says nothing about the type.
         return Finding::not_applicable(rule);
     };
-    under(rule, types, facts.at, |wanted| {
+    under(rule, types, facts, |wanted| {
         of_record(facts, |device| match device.device_type {
-            None => Said::missing("an inventory record without a type", "the type of the device"),
-            Some(found) => Said::kept_or(wanted.contains(&found), || {
+            None => missing("an inventory record without a type", "the type of the device"),
+            Some(found) => Judgement::kept_or(wanted.contains(&found), || {
                 facts.with_response_code(Detail::new(found, list(wanted)), rule, "E11")
             }),
         })
@@ -142,11 +142,11 @@ fn smets1(facts: &Facts<'_>, rule: &'static Rule) -> Finding {
     }
     under(rule, &facts.commands.smets1_target, facts.at, |requirement| {
         if *requirement == Requirement::NotRequired {
-            return Said::NotApplicable;
+            return Judgement::NotApplicable;
         }
         of_record(facts, |device| match &device.csp_region {
-            None => Said::missing("an inventory record without CSPRegion", SMETS1_REGION),
-            Some(region) => Said::kept_or(region == SMETS1_REGION, || {
+            None => missing("an inventory record without CSPRegion", SMETS1_REGION),
+            Some(region) => Judgement::kept_or(region == SMETS1_REGION, || {
                 Detail::new(format!("the region {region}"), SMETS1_REGION)
             }),
         })
@@ -159,14 +159,14 @@ fn service_provider(facts: &Facts<'_>, rule: &'static Rule) -> Finding {
     }
     under(rule, &facts.commands.smets1_target, facts.at, |requirement| {
         if *requirement == Requirement::NotRequired {
-            return Said::NotApplicable;
+            return Judgement::NotApplicable;
         }
         let Some(wanted) = &facts.evidence.s1sp else {
-            return Said::missing("no SMETS1 Service Provider that judges", "which S1SP judges");
+            return missing("no SMETS1 Service Provider that judges", "which S1SP judges");
         };
         of_record(facts, |device| match &device.s1sp {
-            None => Said::missing("an inventory record without S1SP", "the S1SP of the device"),
-            Some(found) => Said::kept_or(found == wanted, || Detail::new(found, wanted)),
+            None => missing("an inventory record without S1SP", "the S1SP of the device"),
+            Some(found) => Judgement::kept_or(found == wanted, || Detail::new(found, wanted)),
         })
     })
 }
@@ -175,18 +175,18 @@ fn eligible(facts: &Facts<'_>, rule: &'static Rule) -> Finding {
     if let Some(finding) = beside(facts, rule) {
         return finding;
     }
-    under(rule, &facts.commands.eligible_product, facts.at, |requirement| {
+    under(rule, &facts.commands.eligible_product, facts, |requirement| {
         if *requirement == Requirement::NotRequired {
-            return Said::NotApplicable;
+            return Judgement::NotApplicable;
         }
         let Some(combinations) = &facts.evidence.eligible_product_combinations else {
-            return Said::missing("no list of eligible product combinations", "the list");
+            return missing("no list of eligible product combinations", "the list");
         };
         of_record(facts, |device| {
             let (Some(_), Some(manufacturer), Some(model)) =
                 (device.device_type, &device.manufacturer, &device.model)
             else {
-                return Said::missing(
+                return missing(
                     "an inventory record without type, manufacturer or model",
                     "the model of the device",
                 );
@@ -196,14 +196,14 @@ fn eligible(facts: &Facts<'_>, rule: &'static Rule) -> Finding {
                 .map(|entry| entry.is_listed(facts.at))
                 .collect();
             if listed.contains(&Some(true)) {
-                return Said::Kept;
+                return Judgement::Kept;
             }
             let found = format!("{manufacturer} {model}");
             if listed.contains(&None) {
-                return Said::missing(format!("{found}, listed since a date that is not given"), "the date");
+                return missing(format!("{found}, listed since a date that is not given"), "the date");
             }
             let firmware = device.firmware_version.as_deref().unwrap_or("of any version");
-            Said::broken(
+            broken(
                 format!("{found}, firmware {firmware}"),
                 format!("a model that is on the list at {}", facts.at),
             )
@@ -224,14 +224,14 @@ fn beside(facts: &Facts<'_>, rule: &'static Rule) -> Option<Finding> {
 }
 
 /// What the inventory record says, if there is one and it is of the device in question.
-fn of_record(facts: &Facts<'_>, look: impl FnOnce(&DeviceRecord) -> Said) -> Said {
+fn of_record(facts: &Facts<'_>, look: impl FnOnce(&DeviceRecord) -> Judgement) -> Judgement {
     match (facts.device(), &facts.evidence.device) {
         (Some(device), _) => look(device),
-        (None, Some(_)) => Said::missing("the inventory record of another device", "that of the device"),
+        (None, Some(_)) => missing("the inventory record of another device", "that of the device"),
         (None, None) => no_record(),
     }
 }
 
-fn no_record() -> Said {
-    Said::missing("no inventory record", "the inventory record of the device")
+fn no_record() -> Judgement {
+    missing("no inventory record", "the inventory record of the device")
 }

@@ -7,7 +7,8 @@ use s1spki_policies::{
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
-use super::said::Said;
+use super::check::missing;
+use crate::rule::Judgement;
 use crate::certificate::Certificate;
 use crate::directory::Entry;
 use crate::duis::{Header, Message, RequestHeader, RequestId, SignatureOutcome};
@@ -266,16 +267,16 @@ impl<'a> Facts<'a> {
     }
 
     /// Why a rule about the signer cannot be looked at.
-    pub(super) fn said_without_signer(&self) -> Said {
+    pub(super) fn said_without_signer(&self) -> Judgement {
         match &self.signer {
-            Signer::Unsigned => Said::missing("a message without a signature", "a signature"),
-            _ => Said::missing("a signer whose certificate is not known", "the signer's certificate"),
+            Signer::Unsigned => missing("a message without a signature", "a signature"),
+            _ => missing("a signer whose certificate is not known", "the signer's certificate"),
         }
     }
 
     /// The same as a finding.
     pub(super) fn without_signer(&self, rule: &'static Rule) -> Finding {
-        super::said::always(rule, None, self.said_without_signer())
+        super::check::always(rule, None, self.said_without_signer())
     }
 
     pub(super) fn why_no_signer_or_request_id(&self) -> &'static str {
@@ -286,16 +287,16 @@ impl<'a> Facts<'a> {
         }
     }
 
-    pub(super) fn no_request_id(&self) -> Said {
-        Said::missing("a RequestID that cannot be read", "originator, target and counter")
+    pub(super) fn no_request_id(&self) -> Judgement {
+        missing("a RequestID that cannot be read", "originator, target and counter")
     }
 
     /// Why the roles of the user are not known.
-    pub(super) fn no_user_roles(&self) -> Said {
+    pub(super) fn no_user_roles(&self) -> Judgement {
         match (&self.evidence.users, self.user) {
             (None, _) => super::user::no_users(),
-            (Some(_), None) => Said::missing("an originator that is not among the users", "the roles of the user"),
-            (Some(_), Some(_)) => Said::missing("a user without roles", "the roles of the user"),
+            (Some(_), None) => missing("an originator that is not among the users", "the roles of the user"),
+            (Some(_), Some(_)) => missing("a user without roles", "the roles of the user"),
         }
     }
 }

@@ -2,9 +2,9 @@
 
 use s1spki_policies::{Applicability, RequestClass};
 
-use super::check::Check;
 use super::facts::Facts;
-use super::said::{Said, always, under};
+use super::check::{Check, always, broken, missing, under};
+use crate::rule::Judgement;
 use crate::finding::{Basis, Detail, Finding, Rule};
 
 pub(super) static CHECKS: [&Check; 6] = [
@@ -23,7 +23,7 @@ static SCHEMA_VERSION: Check = Check {
         basis: Basis::Policy,
         hint: "add the version to the policy once its differences are understood",
     },
-    ground: Some("command.schema-versions"),
+    ground: Ground::Dated("command.schema-versions"),
     look: schema_version,
 };
 
@@ -34,7 +34,7 @@ static KNOWN: Check = Check {
         basis: Basis::Policy,
         hint: "do not act on the request: what it asks for is not defined",
     },
-    ground: Some("service-request"),
+    ground: Ground::Rows("service-request"),
     look: known,
 };
 
@@ -45,7 +45,7 @@ static REFERENCE: Check = Check {
         basis: Basis::Standard("DUIS schema: ServiceReference, ServiceReferenceVariant"),
         hint: "ask the sender which of the two is meant",
     },
-    ground: None,
+    ground: Ground::Standard,
     look: reference,
 };
 
@@ -56,7 +56,7 @@ static BODY: Check = Check {
         basis: Basis::Policy,
         hint: "do not act on the request: its header asks for one thing and its body for another",
     },
-    ground: Some("service-request"),
+    ground: Ground::Rows("service-request"),
     look: body,
 };
 
@@ -67,7 +67,7 @@ static COMMAND_VARIANT: Check = Check {
         basis: Basis::Policy,
         hint: "ask the sender for a command variant of that class",
     },
-    ground: Some("command.command-variants"),
+    ground: Ground::Dated("command.command-variants"),
     look: command_variant,
 };
 
@@ -78,16 +78,16 @@ static SMETS1: Check = Check {
         basis: Basis::Policy,
         hint: "state in the table of service requests whether the service exists for SMETS1",
     },
-    ground: Some("service-request"),
+    ground: Ground::Rows("service-request"),
     look: smets1,
 };
 
 fn schema_version(facts: &Facts<'_>, rule: &'static Rule) -> Finding {
-    under(rule, &facts.commands.schema_versions, facts.at, |known| {
+    under(rule, &facts.commands.schema_versions, facts, |known| {
         let Some(version) = facts.message.schema_version() else {
-            return Said::missing("no schemaVersion", "a version of the schema");
+            return missing("no schemaVersion", "a version of the schema");
         };
-        Said::kept_or(known.contains(&version.text), || {
+        Judgement::kept_or(known.contains(&version.text), || {
             Detail::new(&version.text, list(known))
         })
     })
@@ -98,10 +98,10 @@ fn known(facts: &Facts<'_>, rule: &'static Rule) -> Finding {
         return Finding::not_applicable(rule);
     };
     match (&header.service_reference_variant, facts.row) {
-        (_, Some(row)) => always(rule, Some(row.authority()), Said::Kept),
+        (_, Some(row)) => always(rule, Some(row.authority()), Judgement::Kept),
         (Some(variant), None) => {
             let detail = Detail::new(&variant.text, "a variant of the table of service requests");
-            always(rule, facts.table_authority(), Said::Broken(detail))
+            always(rule, facts.table_authority(), Judgement::Broken(detail))
         }
         (None, None) => always(rule, None, no_variant()),
     }
@@ -120,10 +120,10 @@ fn reference(facts: &Facts<'_>, rule: &'static Rule) -> Finding {
         return Finding::not_checked(rule, detail);
     };
     let wanted = variant.service_reference();
-    let said = Said::kept_or(*reference == wanted, || {
+    let judgement = Judgement::kept_or(*reference == wanted, || {
         Detail::new(reference, format!("{wanted}, of which {variant} is a variant"))
     });
-    always(rule, None, said)
+    always(rule, None, judgement)
 }
 
 fn body(facts: &Facts<'_>, rule: &'static Rule) -> Finding {
@@ -133,20 +133,20 @@ fn body(facts: &Facts<'_>, rule: &'static Rule) -> Finding {
     let Some(row) = facts.row else {
         return always(rule, None, no_row());
     };
-    let said = match (&row.value().body, &facts.message.body().element) {
-        (Some(wanted), Some(found)) => Said::kept_or(found == wanted, || {
+    let judgement = match (&row.value().body, &facts.message.body().element) {
+        (Some(wanted), Some(found)) => Judgement::kept_or(found == wanted, || {
             Detail::new(facts.body_in_words(found), format!("the element {wanted}"))
         }),
         (None, Some(found)) => {
             let other = facts.policy.service_requests().of_body(found).next();
             match other {
-                Some(other) => Said::broken(format!("{found}, the body of {other}"), "the body of the variant"),
-                None => Said::Unknown(Detail::new(found, "a body that the table names for the variant")),
+                Some(other) => broken(format!("{found}, the body of {other}"), "the body of the variant"),
+                None => Judgement::Tolerated(Detail::new(found, "a body that the table names for the variant")),
             }
         }
-        (_, None) => Said::missing("a body without an element", "the body of the variant"),
+        (_, None) => missing("a body without an element", "the body of the variant"),
     };
-    always(rule, Some(row.authority()), said)
+    always(rule, Some(row.authority()), judgement)
 }
 
 fn command_variant(facts: &Facts<'_>, rule: &'static Rule) -> Finding {
@@ -158,16 +158,16 @@ fn command_variant(facts: &Facts<'_>, rule: &'static Rule) -> Finding {
         Some(true) => &facts.commands.smets1_command_variants,
         Some(false) | None => &facts.commands.command_variants,
     };
-    under(rule, dated, facts.at, |variants| {
+    under(rule, dated, facts, |variants| {
         let stated = header.command_variant.as_ref();
         let Some(variant) = stated.and_then(|stated| stated.value()) else {
-            return Said::missing("no command variant that can be read", "a number from 1 to 9");
+            return missing("no command variant that can be read", "a number from 1 to 9");
         };
         let Some(class) = facts.class() else {
             return no_row();
         };
         let wanted = variants.of(class);
-        Said::kept_or(wanted.contains(variant), || {
+        Judgement::kept_or(wanted.contains(variant), || {
             let detail = Detail::new(variant, format!("{} for a {class} request", list(wanted)));
             facts.with_response_code(detail, rule, "E12")
         })
@@ -184,34 +184,34 @@ fn smets1(facts: &Facts<'_>, rule: &'static Rule) -> Finding {
     if row.value().class() == RequestClass::NonDevice && facts.device_in_question.is_none() {
         return Finding::not_applicable(rule).resting_on(row.authority());
     }
-    let said = match (row.value().smets1, facts.is_smets1()) {
-        (Applicability::Applies, _) => Said::Kept,
-        (_, Some(false)) => Said::NotApplicable,
+    let judgement = match (row.value().smets1, facts.is_smets1()) {
+        (Applicability::Applies, _) => Judgement::Kept,
+        (_, Some(false)) => Judgement::NotApplicable,
         (Applicability::DoesNotApply, Some(true)) => {
-            Said::broken("a service that SMETS1 does not have", "a service for SMETS1 devices")
+            broken("a service that SMETS1 does not have", "a service for SMETS1 devices")
         }
-        (Applicability::DoesNotApply, None) => Said::missing(
+        (Applicability::DoesNotApply, None) => missing(
             "a service that SMETS1 does not have, for a device of which nothing is known",
             "the inventory record of the device",
         ),
-        (Applicability::Unknown, _) => Said::Unknown(Detail::new(
+        (Applicability::Unknown, _) => Judgement::Tolerated(Detail::new(
             "a service of which it is not known whether SMETS1 has it",
             "a service for SMETS1 devices",
         )),
     };
-    always(rule, Some(row.authority()), said)
+    always(rule, Some(row.authority()), judgement)
 }
 
-fn no_variant() -> Said {
-    Said::missing(
+fn no_variant() -> Judgement {
+    missing(
         "no service reference variant that can be read",
         "one of the table of service requests",
     )
 }
 
 /// The request is not in the table, so that what it may be is not known.
-pub(super) fn no_row() -> Said {
-    Said::missing(
+pub(super) fn no_row() -> Judgement {
+    missing(
         "a request that is not in the table of service requests",
         "its row of the table",
     )

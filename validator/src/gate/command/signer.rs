@@ -3,9 +3,9 @@
 use s1spki_policies::{Dated, KeyUsage, RemotePartyRole, RequestClass, Requirement};
 use std::collections::BTreeSet;
 
-use super::check::Check;
 use super::facts::{Facts, KnownSigner, Signer};
-use super::said::{Said, always, under};
+use super::check::{Check, always, broken, missing, under};
+use crate::rule::Judgement;
 use super::service::{list, no_row};
 use crate::duis::MessageKind;
 use crate::extension::KeyUsages;
@@ -31,7 +31,7 @@ static CERTIFICATE: Check = Check {
         basis: Basis::Standard("XML Signature 4.5.4.1; S1SR draft, clause 2"),
         hint: "get the certificate from the repository; if it has none of that issuer and number, do not act on the message",
     },
-    ground: None,
+    ground: Ground::Standard,
     look: certificate,
 };
 
@@ -42,7 +42,7 @@ static CHAIN: Check = Check {
         basis: Basis::Policy,
         hint: "see the verdict on the signer's certificate",
     },
-    ground: Some("relying-party.policies"),
+    ground: Ground::RelyingParty(RelyingPartyValue::Policies),
     look: chain,
 };
 
@@ -53,7 +53,7 @@ static REVOCATION: Check = Check {
         basis: Basis::Policy,
         hint: "give the revocation lists that are in force at that time",
     },
-    ground: Some("relying-party.revocation"),
+    ground: Ground::RelyingParty(RelyingPartyValue::Revocation),
     look: revocation,
 };
 
@@ -75,7 +75,7 @@ static ENTITY: Check = Check {
         basis: Basis::Policy,
         hint: "do not act on the request: somebody else signed it than it says",
     },
-    ground: Some("command.originator"),
+    ground: Ground::Dated("command.originator"),
     look: originator,
 };
 
@@ -86,7 +86,7 @@ static ROLE: Check = Check {
         basis: Basis::Policy,
         hint: "ask the sender to sign with a certificate of the right role",
     },
-    ground: Some("command.signer-role"),
+    ground: Ground::Dated("command.signer-role"),
     look: role,
 };
 
@@ -97,7 +97,7 @@ static ROLE_OF_USER: Check = Check {
         basis: Basis::Policy,
         hint: "a supplier signs critical requests as supplier, a network operator as network operator",
     },
-    ground: Some("command.user-role"),
+    ground: Ground::Dated("command.user-role"),
     look: role_of_user,
 };
 
@@ -207,22 +207,22 @@ fn key_usage(facts: &Facts<'_>, rule: &'static Rule) -> Finding {
     };
     let wanted: KeyUsages = [KeyUsage::DigitalSignature].into_iter().collect();
     let found = signer.certificate().key_usage().unwrap_or_default();
-    let said = Said::kept_or(found == wanted, || Detail::new(found, format!("{wanted} alone")));
-    always(rule, authority, said)
+    let judgement = Judgement::kept_or(found == wanted, || Detail::new(found, format!("{wanted} alone")));
+    always(rule, authority, judgement)
 }
 
 fn originator(facts: &Facts<'_>, rule: &'static Rule) -> Finding {
     if facts.header.is_none() {
         return Finding::not_applicable(rule);
     }
-    under(rule, &facts.commands.originator, facts.at, |requirement| {
+    under(rule, &facts.commands.originator, facts, |requirement| {
         let (Some(signer), Some(id)) = (facts.signer.known(), facts.request_id) else {
-            return Said::missing(facts.why_no_signer_or_request_id(), "the signer's certificate and a RequestID");
+            return missing(facts.why_no_signer_or_request_id(), "the signer's certificate and a RequestID");
         };
         if *requirement == Requirement::NotRequired {
-            return Said::NotApplicable;
+            return Judgement::NotApplicable;
         }
-        Said::kept_or(signer.entity.eui64() == Some(id.originator), || {
+        Judgement::kept_or(signer.entity.eui64() == Some(id.originator), || {
             Detail::new(
                 format!("a certificate of {}", signer.entity),
                 format!("a certificate of {}", id.originator),
@@ -249,31 +249,31 @@ fn of_roles(
     roles: &Dated<BTreeSet<RemotePartyRole>>,
     what: &dyn std::fmt::Display,
 ) -> Finding {
-    under(rule, roles, facts.at, |roles| {
+    under(rule, roles, facts, |roles| {
         let Some(signer) = facts.signer.known() else {
             return facts.said_without_signer();
         };
         let is_among = signer.role.code().is_some_and(|role| roles.contains(&role));
-        Said::kept_or(is_among, || wrong_role(facts, signer, roles, what, rule))
+        Judgement::kept_or(is_among, || wrong_role(facts, signer, roles, what, rule))
     })
 }
 
 /// What an S1SP signs is signed in a role whose number is in no source that was seen: a role that is named otherwise is
 /// wrong, and of one without a name nobody can tell.
 fn of_service_provider(facts: &Facts<'_>, rule: &'static Rule) -> Finding {
-    under(rule, &facts.commands.signer_role.response, facts.at, |roles| {
+    under(rule, &facts.commands.signer_role.response, facts, |roles| {
         let Some(signer) = facts.signer.known() else {
             return facts.said_without_signer();
         };
         let Some(role) = signer.role.code() else {
-            return Said::Broken(wrong_role(facts, signer, roles, &"message of an S1SP", rule));
+            return Judgement::Broken(wrong_role(facts, signer, roles, &"message of an S1SP", rule));
         };
         let row = facts.policy.roles().get(&role);
         let has_name = row.is_some_and(|row| row.value().name.is_some());
         match (roles.contains(&role), has_name) {
-            (true, _) => Said::Kept,
-            (false, true) => Said::Broken(wrong_role(facts, signer, roles, &"message of an S1SP", rule)),
-            (false, false) => Said::Unknown(
+            (true, _) => Judgement::Kept,
+            (false, true) => Judgement::Broken(wrong_role(facts, signer, roles, &"message of an S1SP", rule)),
+            (false, false) => Judgement::Tolerated(
                 Detail::new(
                     facts.policy.role_name(role),
                     "the role in which an S1SP signs, whose number is not known",
@@ -340,11 +340,11 @@ fn role_of_user(facts: &Facts<'_>, rule: &'static Rule) -> Finding {
             format!("the user role {}", list(&roles)),
             "a user role of which the policy says how it signs",
         );
-        return always(rule, None, Said::Unknown(detail));
+        return always(rule, None, Judgement::Tolerated(detail));
     };
     let is_among = signer.role.code().is_some_and(|role| wanted.contains(&role));
-    let said = Said::kept_or(is_among, || {
+    let judgement = Judgement::kept_or(is_among, || {
         wrong_role(facts, signer, &wanted, &format!("critical request by {}", list(&roles)), rule)
     });
-    always(rule, Some(&first.authority), said)
+    always(rule, Some(&first.authority), judgement)
 }

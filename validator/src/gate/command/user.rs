@@ -6,9 +6,9 @@ use s1spki_policies::{
     DatedProvision, DeviceType, PartyClass, RequestClass, RequestOverride, Requirement, SupplierKind, UserRole,
 };
 
-use super::check::Check;
 use super::facts::Facts;
-use super::said::{Said, always, under};
+use super::check::{Check, always, broken, missing, under};
+use crate::rule::Judgement;
 use super::service::{list, no_row};
 use crate::evidence::{Responsible, UserStatus};
 use crate::finding::{Basis, Detail, Finding, Rule};
@@ -22,7 +22,7 @@ static KNOWN: Check = Check {
         basis: Basis::Policy,
         hint: "do not act on the request: its originator is not among the users",
     },
-    ground: Some("command.live-user"),
+    ground: Ground::Dated("command.live-user"),
     look: known,
 };
 
@@ -33,7 +33,7 @@ static LIVE: Check = Check {
         basis: Basis::Policy,
         hint: "do not act on requests of a user that is suspended or has withdrawn",
     },
-    ground: Some("command.live-user"),
+    ground: Ground::Dated("command.live-user"),
     look: live,
 };
 
@@ -44,7 +44,7 @@ static ROLE: Check = Check {
         basis: Basis::Policy,
         hint: "do not act on the request: nobody in that role may ask for it",
     },
-    ground: Some("service-request"),
+    ground: Ground::Rows("service-request"),
     look: role,
 };
 
@@ -55,7 +55,7 @@ static RESPONSIBLE: Check = Check {
         basis: Basis::Policy,
         hint: "do not act on the request: registration data name another party at that time",
     },
-    ground: Some("command.responsible-party"),
+    ground: Ground::Dated("command.responsible-party"),
     look: responsible,
 };
 
@@ -66,7 +66,7 @@ static SUPPLIER: Check = Check {
         basis: Basis::Policy,
         hint: "do not act on the request: another supplier has to ask for this",
     },
-    ground: Some("command.request-override"),
+    ground: Ground::Dated("command.request-override"),
     look: supplier,
 };
 
@@ -74,9 +74,9 @@ fn known(facts: &Facts<'_>, rule: &'static Rule) -> Finding {
     if facts.header.is_none() {
         return Finding::not_applicable(rule);
     }
-    under(rule, &facts.commands.live_user, facts.at, |requirement| {
+    under(rule, &facts.commands.live_user, facts, |requirement| {
         if *requirement == Requirement::NotRequired {
-            return Said::NotApplicable;
+            return Judgement::NotApplicable;
         }
         let Some(id) = facts.request_id else {
             return facts.no_request_id();
@@ -84,7 +84,7 @@ fn known(facts: &Facts<'_>, rule: &'static Rule) -> Finding {
         if facts.evidence.users.is_none() {
             return no_users();
         }
-        Said::kept_or(facts.user.is_some(), || {
+        Judgement::kept_or(facts.user.is_some(), || {
             let detail = Detail::new(id.originator, "one of the users");
             facts.with_response_code(detail, rule, "E1")
         })
@@ -95,21 +95,21 @@ fn live(facts: &Facts<'_>, rule: &'static Rule) -> Finding {
     if facts.header.is_none() {
         return Finding::not_applicable(rule);
     }
-    under(rule, &facts.commands.live_user, facts.at, |requirement| {
+    under(rule, &facts.commands.live_user, facts, |requirement| {
         if *requirement == Requirement::NotRequired {
-            return Said::NotApplicable;
+            return Judgement::NotApplicable;
         }
         match facts.user.map(|user| user.status) {
             None => no_users(),
-            Some(None) => Said::missing("a user without a status", "the status of the user"),
-            Some(Some(UserStatus::Live)) => Said::Kept,
+            Some(None) => missing("a user without a status", "the status of the user"),
+            Some(Some(UserStatus::Live)) => Judgement::Kept,
             Some(Some(status)) => {
                 let found = match status {
                     UserStatus::Live => "live",
                     UserStatus::Suspended => "suspended",
                     UserStatus::Withdrawn => "withdrawn",
                 };
-                Said::Broken(facts.with_response_code(Detail::new(found, "live"), rule, "E3"))
+                Judgement::Broken(facts.with_response_code(Detail::new(found, "live"), rule, "E3"))
             }
         }
     })
@@ -131,9 +131,9 @@ fn role(facts: &Facts<'_>, rule: &'static Rule) -> Finding {
             Some(true) => always(rule, Some(&version.authority), may_ask(facts, rule, roles)),
             None => match (may_ask(facts, rule, in_table), may_ask(facts, rule, roles)) {
                 // Whichever of the two it is, the answer is the same.
-                (Said::Kept, Said::Kept) => always(rule, Some(&version.authority), Said::Kept),
-                (Said::Broken(detail), Said::Broken(_)) => {
-                    always(rule, Some(row.authority()), Said::Broken(detail))
+                (Judgement::Kept, Judgement::Kept) => always(rule, Some(&version.authority), Judgement::Kept),
+                (Judgement::Broken(detail), Judgement::Broken(_)) => {
+                    always(rule, Some(row.authority()), Judgement::Broken(detail))
                 }
                 _ => always(rule, Some(&version.authority), undecided_override(&version.value, roles)),
             },
@@ -141,24 +141,24 @@ fn role(facts: &Facts<'_>, rule: &'static Rule) -> Finding {
     }
 }
 
-fn undecided_override(value: &RequestOverride, roles: &BTreeSet<UserRole>) -> Said {
+fn undecided_override(value: &RequestOverride, roles: &BTreeSet<UserRole>) -> Judgement {
     let mut found = "a device of which it is not known whether a rule for SMETS1 covers it".to_owned();
     if !value.except.is_empty() {
         found = format!("{found}; it is not for {}", list(&value.except));
     }
-    Said::missing(found, format!("{} where it does", list(roles)))
+    missing(found, format!("{} where it does", list(roles)))
 }
 
-fn may_ask(facts: &Facts<'_>, rule: &'static Rule, eligible: &BTreeSet<UserRole>) -> Said {
+fn may_ask(facts: &Facts<'_>, rule: &'static Rule, eligible: &BTreeSet<UserRole>) -> Judgement {
     if eligible.is_empty() {
         // A list without roles means that nobody may, not that anybody may.
         let detail = Detail::new("a service that no user role may ask for", "a service that a user may ask for");
-        return Said::Broken(facts.with_response_code(detail, rule, "E2"));
+        return Judgement::Broken(facts.with_response_code(detail, rule, "E2"));
     }
     let Some(roles) = facts.user_roles() else {
         return facts.no_user_roles();
     };
-    Said::kept_or(roles.iter().any(|role| eligible.contains(role)), || {
+    Judgement::kept_or(roles.iter().any(|role| eligible.contains(role)), || {
         let detail = Detail::new(list(roles), list(eligible));
         facts.with_response_code(detail, rule, "E2")
     })
@@ -171,15 +171,15 @@ fn responsible(facts: &Facts<'_>, rule: &'static Rule) -> Finding {
             None => Finding::not_applicable(rule),
         };
     };
-    under(rule, &facts.commands.responsible_party, facts.at, |requirement| {
+    under(rule, &facts.commands.responsible_party, facts, |requirement| {
         if class == RequestClass::NonDevice || *requirement == Requirement::NotRequired {
-            return Said::NotApplicable;
+            return Judgement::NotApplicable;
         }
         let Some(id) = facts.request_id else {
             return facts.no_request_id();
         };
         let Some(time) = facts.required_time() else {
-            return Said::missing("an execution time that cannot be read", "RFC 3339, such as 2026-03-01T00:00:00Z");
+            return missing("an execution time that cannot be read", "RFC 3339, such as 2026-03-01T00:00:00Z");
         };
         let Some(roles) = facts.acting_roles() else {
             return facts.no_user_roles();
@@ -188,21 +188,21 @@ fn responsible(facts: &Facts<'_>, rule: &'static Rule) -> Finding {
         parties.dedup();
         if parties.is_empty() {
             let found = format!("the user role {}", list(&roles));
-            return Said::Unknown(Detail::new(found, "a user role of which it is known what it is responsible for"));
+            return Judgement::Tolerated(Detail::new(found, "a user role of which it is known what it is responsible for"));
         }
-        let said = parties.iter().map(|party| facts.is_responsible(*party, id.originator, time, rule));
-        first_kept(said)
+        let judgement = parties.iter().map(|party| facts.is_responsible(*party, id.originator, time, rule));
+        first_kept(judgements)
     })
 }
 
 /// Who acts in two roles needs one of them to be right.
-fn first_kept(said: impl Iterator<Item = Said>) -> Said {
-    let mut worst = Said::NotApplicable;
+fn first_kept(said: impl Iterator<Item = Judgement>) -> Judgement {
+    let mut worst = Judgement::NotApplicable;
     for said in said {
         match said {
-            Said::Kept => return Said::Kept,
-            said @ Said::NotChecked(_) => worst = said,
-            said if !matches!(worst, Said::NotChecked(_)) => worst = said,
+            Judgement::Kept => return Judgement::Kept,
+            said @ Judgement::Unread(_) => worst = said,
+            said if !matches!(worst, Judgement::Unread(_)) => worst = said,
             _ => {}
         }
     }
@@ -216,21 +216,21 @@ impl Facts<'_> {
         originator: s1spki_policies::Eui64,
         time: s1spki_policies::Moment,
         rule: &'static Rule,
-    ) -> Said {
+    ) -> Judgement {
         let responsible = self.responsible(party, time);
         let wanted = |who: String| {
             let detail = Detail::new(originator, format!("{who}, the {} at {time}", in_words(party)));
-            Said::Broken(self.with_response_code(detail, rule, "E4"))
+            Judgement::Broken(self.with_response_code(detail, rule, "E4"))
         };
         match responsible {
-            Responsible::One(one) if one == originator => Said::Kept,
+            Responsible::One(one) if one == originator => Judgement::Kept,
             Responsible::One(one) => wanted(one.to_string()),
             Responsible::Nobody => wanted("nobody".to_owned()),
-            Responsible::Several(several) => Said::missing(
+            Responsible::Several(several) => missing(
                 format!("{} parties responsible at {time}: {}", several.len(), list(&several)),
                 "one responsible party",
             ),
-            Responsible::Unknown => Said::missing(
+            Responsible::Unknown => missing(
                 format!("no {} in the registration data", in_words(party)),
                 "who is responsible for the device",
             ),
@@ -263,40 +263,40 @@ fn supplier(facts: &Facts<'_>, rule: &'static Rule) -> Finding {
     let Some((version, kind)) = facts.override_of_supplier() else {
         return Finding::not_applicable(rule);
     };
-    let said = match facts.is_overridden(&version.value) {
-        Some(false) => Said::NotApplicable,
+    let judgement = match facts.is_overridden(&version.value) {
+        Some(false) => Judgement::NotApplicable,
         Some(true) => is_of_kind(facts, rule, kind),
         None => match is_of_kind(facts, rule, kind) {
-            Said::Kept => Said::Kept,
-            _ => Said::missing(
+            Judgement::Kept => Judgement::Kept,
+            _ => missing(
                 "a device of which it is not known whether the rule covers it",
                 format!("the {kind} supplier where it does"),
             ),
         },
     };
     let severity = version;
-    under_version(rule, severity, said)
+    under_version(rule, severity, judgement)
 }
 
 fn under_version(rule: &'static Rule, version: &DatedProvision<RequestOverride>, said: Said) -> Finding {
-    super::said::of_version(rule, version, said)
+    super::check::of_version(rule, version, judgement)
 }
 
-fn is_of_kind(facts: &Facts<'_>, rule: &'static Rule, kind: SupplierKind) -> Said {
+fn is_of_kind(facts: &Facts<'_>, rule: &'static Rule, kind: SupplierKind) -> Judgement {
     let Some(id) = facts.request_id else {
         return facts.no_request_id();
     };
     match kind {
         SupplierKind::Lead => match facts.evidence.lead_supplier {
-            None => Said::missing("no lead supplier", "who the lead supplier is"),
-            Some(lead) => Said::kept_or(lead == id.originator, || {
+            None => missing("no lead supplier", "who the lead supplier is"),
+            Some(lead) => Judgement::kept_or(lead == id.originator, || {
                 let detail = Detail::new(id.originator, format!("{lead}, the lead supplier"));
                 facts.with_response_code(detail, rule, "E4")
             }),
         },
         SupplierKind::Electricity => match facts.user_roles() {
             None => facts.no_user_roles(),
-            Some(roles) => Said::kept_or(roles.contains(&UserRole::ImportSupplier), || {
+            Some(roles) => Judgement::kept_or(roles.contains(&UserRole::ImportSupplier), || {
                 let detail = Detail::new(list(roles), "IS, the electricity supplier");
                 facts.with_response_code(detail, rule, "E2")
             }),
@@ -304,6 +304,6 @@ fn is_of_kind(facts: &Facts<'_>, rule: &'static Rule, kind: SupplierKind) -> Sai
     }
 }
 
-pub(super) fn no_users() -> Said {
-    Said::missing("no users", "what is known of the user")
+pub(super) fn no_users() -> Judgement {
+    missing("no users", "what is known of the user")
 }
