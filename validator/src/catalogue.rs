@@ -8,6 +8,7 @@ pub use example::Example;
 
 use crate::expectation;
 use crate::finding::Rule;
+use crate::gate;
 use crate::inspector::IN_FORCE;
 use crate::issuer_key::ISSUER_KEY;
 use crate::path;
@@ -29,7 +30,7 @@ pub struct Entry {
     subject: Subject,
 }
 
-/// Every rule: profile, encoding, validity, expectation, path, revocation, request.
+/// Every rule: profile, encoding, validity, expectation, path, revocation, request, and the gates.
 pub fn catalogue() -> impl Iterator<Item = Entry> {
     let entry = |subject| {
         move |(rule, ground)| Entry {
@@ -49,6 +50,7 @@ pub fn catalogue() -> impl Iterator<Item = Entry> {
         .chain(of_status)
         .map(entry(Subject::Certificate))
         .chain(rule::request::rules().map(entry(Subject::Request)))
+        .chain(gate::command_rules().map(entry(Subject::Certificate)))
 }
 
 /// Path validation follows RFC 5280; what is acceptable is for the policy to say.
@@ -106,7 +108,13 @@ impl Entry {
             .filter_map(|profile| self.ground.path(&Wanted { profile, policy }))
             .collect();
         paths.dedup();
-        let records = policy.provisions().iter();
-        records.filter(|record| paths.contains(&record.path)).collect()
+        let is_meant = |record: &&ProvisionRecord| match self.ground {
+            Ground::Dated(rule) => {
+                let below = record.path.strip_prefix(rule);
+                below.is_some_and(|version| version.starts_with('.'))
+            }
+            _ => paths.contains(&record.path),
+        };
+        policy.provisions().iter().filter(is_meant).collect()
     }
 }

@@ -5,73 +5,60 @@
 //! checked, and broken it refuses or warns as the provision says. Whatever comes of it rests on the provision's
 //! clause and standing.
 
-use std::sync::Arc;
+mod command;
+mod dated;
 
-use s1spki_policies::{Authority, Standing};
+pub use command::{CommandGate, Enclosure};
+pub(crate) use command::rules as command_rules;
+pub(crate) use dated::{judged, no_firmer, weighed};
 
-use crate::finding::{Detail, Finding, Outcome, Rule};
+use s1spki_policies::Standing;
+
+use crate::finding::{Detail, Finding, Outcome};
+use crate::rule::Judgement;
 use crate::verdict::{Brief, Decision};
 
-/// What a gate makes of certificates that were judged in their chains: one finding, as bad as the worst of them.
-///
-/// Each comes with its place. The finding rests on `authority`, but on no firmer standing than the verdicts that it
-/// is made of.
-#[must_use]
-pub fn finding_on_certificates<'a>(
-    rule: &'static Rule,
-    authority: &Arc<Authority>,
-    judged: impl IntoIterator<Item = (&'a str, &'a Brief)>,
-) -> Finding {
-    let judged: Vec<(&str, &Brief)> = judged.into_iter().collect();
-    let worst = judged.iter().map(|(_, brief)| brief.decision).max();
-    let standings = judged
-        .iter()
-        .filter(|(_, brief)| Some(brief.decision) == worst)
-        .map(|(_, brief)| brief.standing);
-    match worst {
-        None => Finding::not_applicable(rule).resting_on(authority),
-        Some(Decision::Accept) => Finding::pass(rule).resting_on(&no_firmer(authority, standings.max())),
-        Some(Decision::Undecided) => {
-            Finding::not_checked(rule, detail(&judged, Decision::Undecided, Outcome::NotChecked))
-                .resting_on(&no_firmer(authority, standings.min()))
-        }
-        Some(Decision::Refuse) => Finding::breach(rule, detail(&judged, Decision::Refuse, Outcome::Breach))
-            .resting_on(&no_firmer(authority, standings.min())),
+/// What a gate makes of a certificate that was judged in its chain.
+pub(crate) fn judgement_on(brief: &Brief) -> Judgement {
+    let detail = |outcome| {
+        Detail::new(
+            codes(brief, outcome).join(", "),
+            "a certificate that is accepted in its chain",
+        )
+    };
+    match brief.decision {
+        Decision::Accept => Judgement::Kept,
+        Decision::Undecided => Judgement::Unread(detail(Outcome::NotChecked)),
+        Decision::Refuse => Judgement::Broken(detail(Outcome::Breach)),
     }
 }
 
-/// `critical supplier: path.signature, revocation.status; non-critical supplier: path.validity`.
-fn detail(judged: &[(&str, &Brief)], decision: Decision, outcome: Outcome) -> Detail {
-    let of_decision = judged.iter().filter(|(_, brief)| brief.decision == decision);
-    let places: Vec<String> = of_decision
-        .map(|(place, brief)| format!("{place}: {}", codes(brief, outcome).join(", ")))
-        .collect();
-    Detail::new(places.join("; "), "a certificate that is accepted in its chain")
+/// On what standing such judgements rest together: to accept, the weakest counts; for the rest the firmest of those
+/// that decide.
+pub(crate) fn standing_of<'a>(briefs: impl Iterator<Item = &'a Brief> + Clone) -> Option<Standing> {
+    let worst = briefs.clone().map(|brief| brief.decision).max()?;
+    let standings = briefs
+        .filter(|brief| brief.decision == worst)
+        .map(|brief| brief.standing);
+    match worst {
+        Decision::Accept => standings.max(),
+        Decision::Undecided | Decision::Refuse => standings.min(),
+    }
 }
 
 /// The codes with this outcome, each once.
-fn codes(brief: &Brief, outcome: Outcome) -> Vec<&'static str> {
+pub(crate) fn codes(brief: &Brief, outcome: Outcome) -> Vec<&'static str> {
+    let findings = brief.remarks.iter().map(|remark| &remark.finding);
+    codes_of(findings.filter(|finding| finding.outcome() == outcome))
+}
+
+/// The codes of findings, each once.
+pub(crate) fn codes_of<'a>(findings: impl Iterator<Item = &'a Finding>) -> Vec<&'static str> {
     let mut codes: Vec<&str> = Vec::new();
-    for remark in &brief.remarks {
-        let code = remark.finding.code();
-        if remark.finding.outcome() == outcome && !codes.contains(&code) {
-            codes.push(code);
+    for finding in findings {
+        if !codes.contains(&finding.code()) {
+            codes.push(finding.code());
         }
     }
     codes
-}
-
-/// The same authority, standing no firmer than this.
-fn no_firmer(authority: &Arc<Authority>, standing: Option<Standing>) -> Arc<Authority> {
-    match standing {
-        Some(standing) if standing > authority.standing => Arc::new(Authority {
-            clause: authority.clause.clone(),
-            standing,
-            source: format!(
-                "{}; the verdicts on the certificates rest on {standing} values",
-                authority.source
-            ),
-        }),
-        _ => Arc::clone(authority),
-    }
 }

@@ -42,6 +42,7 @@ pub mod der;
 pub mod directory;
 pub mod duis;
 mod encoding;
+pub mod evidence;
 mod expectation;
 pub mod extension;
 mod facts;

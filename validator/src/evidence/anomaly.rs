@@ -45,4 +45,3 @@ pub struct AttributeLimit {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub maximum: Option<i64>,
 }
-

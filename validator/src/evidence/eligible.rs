@@ -90,8 +90,13 @@ impl EligibleProductCombination {
         let Some(models) = &self.models else {
             return false;
         };
-        let every_device = devices.iter().all(|device| models.iter().any(|model| model.is_of(device)));
-        every_device && models.iter().all(|model| devices.iter().any(|device| model.is_of(device)))
+        let every_device = devices
+            .iter()
+            .all(|device| models.iter().any(|model| model.is_of(device)));
+        every_device
+            && models
+                .iter()
+                .all(|model| devices.iter().any(|device| model.is_of(device)))
     }
 }
 

@@ -4,7 +4,8 @@ use s1spki_policies::{CertificateId, Cohort, MigrationLead, SwitchState};
 use serde::{Deserialize, Serialize};
 
 use super::{
-    Answer, Authorisation, DeviceRecord, EligibleProductCombinations, ExclusionRecord, Fuel, Supply, SupplyPart,
+    Answer, Authorisation, DeviceRecord, EligibleProductCombinations, ExclusionRecord, Fuel, Supply,
+    SupplyPart,
 };
 
 /// What is known of an installation that is to be migrated.
@@ -41,6 +42,9 @@ pub struct InstallationEvidence {
     /// Who leads the migration.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub led_by: Option<MigrationLead>,
+    /// Whether the Requesting Party of its cohort is open.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub requesting_party_open: Option<Answer>,
     /// The suppliers that authorised the migration.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub authorisations: Option<Vec<Authorisation>>,
@@ -88,7 +92,9 @@ impl InstallationEvidence {
             (Fuel::Electricity, self.electricity.as_ref()),
             (Fuel::Gas, self.gas.as_ref()),
         ];
-        let known = both.into_iter().filter_map(|(fuel, supply)| Some((fuel, supply?)));
+        let known = both
+            .into_iter()
+            .filter_map(|(fuel, supply)| Some((fuel, supply?)));
         known.filter(|(_, supply)| supply.part != Some(SupplyPart::StaysBehind))
     }
 }

@@ -19,7 +19,9 @@ pub struct Span {
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum ParseSpanError {
     /// It has no `/`.
-    #[error("`{0}` is not a stretch of time: write from/until, such as 2021-01-01/2022-01-01, either end may be empty")]
+    #[error(
+        "`{0}` is not a stretch of time: write from/until, such as 2021-01-01/2022-01-01, either end may be empty"
+    )]
     NoDivision(String),
     /// One of its ends is not a moment.
     #[error(transparent)]

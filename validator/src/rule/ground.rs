@@ -17,6 +17,8 @@ pub(crate) enum Ground {
     Request(RequestValue),
     /// What relying parties check.
     RelyingParty(RelyingPartyValue),
+    /// The versions of a dated rule below this path; the finding names the one in force.
+    Dated(&'static str),
 }
 
 /// A value of a profile.
@@ -53,17 +55,18 @@ impl Ground {
     /// On what the provision rests; nothing where there is none.
     pub(crate) fn authority<'a>(self, wanted: &Wanted<'a>) -> Option<&'a Arc<Authority>> {
         match self {
-            Self::Standard => None,
+            Self::Standard | Self::Dated(_) => None,
             Self::Profile(value) => Some(value.authority(wanted)),
             Self::Request(value) => Some(value.authority(wanted)),
             Self::RelyingParty(value) => Some(value.authority(wanted)),
         }
     }
 
-    /// Where the provision stands in the policy file, if it is there; nothing where there is none.
+    /// Where the provision stands in the policy file, if it is there; nothing where there is none, or several as
+    /// versions of one rule.
     pub(crate) fn path(self, wanted: &Wanted<'_>) -> Option<String> {
         match self {
-            Self::Standard => None,
+            Self::Standard | Self::Dated(_) => None,
             Self::Profile(value) => Some(format!("profile.{}.{}", wanted.profile.name, value.field())),
             Self::Request(value) => Some(format!("request.{}", value.field())),
             Self::RelyingParty(value) => Some(format!("relying-party.{}", value.field())),

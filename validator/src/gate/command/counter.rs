@@ -99,8 +99,10 @@ fn beyond(facts: &Facts<'_>, rule: &'static Rule, counted: Counted, stored: Opti
     })
 }
 
-/// A change of supplier has a counter of its own (S1SR draft, 11.2(a)). It is the request whose body is
-/// UpdateSecurityCredentialsCoS, whatever number the table gives it.
+/// The body of the request that changes the supplier's credentials on a device (DUIS schema).
+const CHANGE_OF_SUPPLIER_BODY: &str = "UpdateSecurityCredentialsCoS";
+
+/// A change of supplier has a counter of its own (S1SR draft, 11.2(a)).
 fn counted_by(facts: &Facts<'_>) -> Counted {
     let body = facts.row.and_then(|row| row.value().body.as_deref());
     match body {

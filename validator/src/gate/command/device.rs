@@ -4,10 +4,10 @@ use s1spki_policies::{RequestClass, Requirement};
 
 use super::facts::{Facts, SMETS1_REGION};
 use super::check::{Check, always, broken, missing, under};
-use crate::rule::Judgement;
 use super::service::{list, no_row};
 use crate::evidence::DeviceRecord;
 use crate::finding::{Basis, Detail, Finding, Rule};
+use crate::rule::{Ground, Judgement};
 
 pub(super) static CHECKS: [&Check; 6] = [&KNOWN, &STATUS, &TYPE, &SMETS1, &SERVICE_PROVIDER, &ELIGIBLE];
 
@@ -140,7 +140,7 @@ fn smets1(facts: &Facts<'_>, rule: &'static Rule) -> Finding {
     if let Some(finding) = beside(facts, rule) {
         return finding;
     }
-    under(rule, &facts.commands.smets1_target, facts.at, |requirement| {
+    under(rule, &facts.commands.smets1_target, facts, |requirement| {
         if *requirement == Requirement::NotRequired {
             return Judgement::NotApplicable;
         }
@@ -157,7 +157,7 @@ fn service_provider(facts: &Facts<'_>, rule: &'static Rule) -> Finding {
     if let Some(finding) = beside(facts, rule) {
         return finding;
     }
-    under(rule, &facts.commands.smets1_target, facts.at, |requirement| {
+    under(rule, &facts.commands.smets1_target, facts, |requirement| {
         if *requirement == Requirement::NotRequired {
             return Judgement::NotApplicable;
         }

@@ -1,20 +1,21 @@
 //! What the rules of the gate look at: the message, the evidence, and what was found out about both once.
 
+use std::collections::BTreeSet;
+use std::sync::Arc;
+
 use s1spki_policies::{
     Authority, CertificateId, Commands, DatedProvision, DeviceType, Eui64, Moment, PartyClass, Policy, Provision,
     RequestClass, RequestOverride, ServiceReferenceVariant, ServiceRequest, SupplierKind, UserRole, UserRoleRule,
 };
-use std::collections::BTreeSet;
-use std::sync::Arc;
 
-use super::check::missing;
-use crate::rule::Judgement;
+use super::check::{always, missing};
 use crate::certificate::Certificate;
 use crate::directory::Entry;
 use crate::duis::{Header, Message, RequestHeader, RequestId, SignatureOutcome};
 use crate::evidence::{CommandEvidence, DeviceRecord, User};
 use crate::facts::{EntityFact, RoleFact};
 use crate::finding::{Detail, Finding, Rule};
+use crate::rule::Judgement;
 use crate::verdict::Brief;
 
 /// The region of the inventory that says that a device is a SMETS1 device (DUIS schema, CSPRegion).
@@ -41,8 +42,29 @@ pub(super) struct Facts<'a> {
     pub(super) user: Option<&'a User>,
     /// Who signed.
     pub(super) signer: Signer,
+    /// Who countersigned.
+    pub(super) countersigner: Countersigner,
     /// The certificates in the body, each judged.
     pub(super) replacements: Vec<JudgedReplacement>,
+}
+
+/// Whose certificate a countersignature names, as the evidence has it.
+pub(super) enum Countersigner {
+    /// Nobody said.
+    NotGiven,
+    /// It was looked for, and there is none.
+    Null,
+    /// The directory does not have one certificate of that name; what was found.
+    Unresolved(String),
+    /// The directory has it.
+    Known(Box<KnownCountersigner>),
+}
+
+/// A countersigner whose certificate is known.
+pub(super) struct KnownCountersigner {
+    pub(super) entry: Entry,
+    /// The verdict on the certificate in its chain.
+    pub(super) brief: Brief,
 }
 
 /// Whose certificate KeyInfo names.
@@ -88,6 +110,8 @@ pub(super) struct JudgedReplacement {
     pub(super) number: usize,
     /// The certificate; nothing where it cannot be read.
     pub(super) certificate: Option<Certificate>,
+    /// Why it cannot be read.
+    pub(super) error: Option<String>,
     /// The verdict on it in its chain; nothing for a certificate that has no such chain.
     pub(super) brief: Option<Brief>,
 }
@@ -144,7 +168,8 @@ impl<'a> Asked<'a> {
 /// The device that a request without a device as its target names in its body: the one DeviceID there.
 fn device_of_body(message: &Message) -> Option<Eui64> {
     let element = message.body().element.as_ref()?;
-    let mut values = message.values(&format!("{element}/DeviceID"));
+    let path = format!("{element}/DeviceID");
+    let mut values = message.values().iter().filter(|value| value.path == path);
     let device = values.next()?.text.parse().ok();
     device.filter(|_| values.next().is_none())
 }
@@ -267,7 +292,7 @@ impl<'a> Facts<'a> {
     }
 
     /// Why a rule about the signer cannot be looked at.
-    pub(super) fn said_without_signer(&self) -> Judgement {
+    pub(super) fn without_signer(&self) -> Judgement {
         match &self.signer {
             Signer::Unsigned => missing("a message without a signature", "a signature"),
             _ => missing("a signer whose certificate is not known", "the signer's certificate"),
@@ -275,8 +300,8 @@ impl<'a> Facts<'a> {
     }
 
     /// The same as a finding.
-    pub(super) fn without_signer(&self, rule: &'static Rule) -> Finding {
-        super::check::always(rule, None, self.said_without_signer())
+    pub(super) fn finding_without_signer(&self, rule: &'static Rule) -> Finding {
+        always(rule, None, self.without_signer())
     }
 
     pub(super) fn why_no_signer_or_request_id(&self) -> &'static str {

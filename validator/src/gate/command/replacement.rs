@@ -3,18 +3,19 @@
 use std::sync::Arc;
 
 use s1spki_policies::{
-    Authority, CertificateOwner, DatedProvision, Eui64, InForce, KeyUsage, Presence, RemotePartyRole, ReplacementForm,
-    ReplacementUsage,
+    Authority, CertificateOwner, DatedProvision, Eui64, KeyUsage, Presence, RemotePartyRole, ReplacementForm,
+    ReplacementUsage, Severity,
 };
 
-use super::check::{Check, always, of_version, under};
+use super::chain::on_certificates;
+use super::check::{Check, always, missing, of_version, under};
 use super::facts::{Facts, JudgedReplacement};
+use crate::certificate::Certificate;
 use crate::duis::{CertificateSlot, ReplacementCertificate};
 use crate::evidence::Responsible;
 use crate::extension::KeyUsages;
 use crate::facts::{EntityFact, RoleFact};
 use crate::finding::{Basis, Detail, Finding, Rule};
-use crate::gate::finding_on_certificates;
 use crate::rule::{Ground, Judgement};
 use crate::verdict::Brief;
 
@@ -108,14 +109,10 @@ static NETWORK_OPERATOR: Check = Check {
 /// The floor number that a request without RemotePartyRole brings says whose it is.
 const SUPPLIER_FLOOR: &str = "SupplierFloorSeqNumber";
 
-/// Which form the certificates have by the policy.
-fn form<'a>(facts: &Facts<'a>) -> Option<InForce<'a, ReplacementForm>> {
-    Some(facts.commands.replacement.get(&facts.variant?)?.at(facts.at))
-}
-
-/// The version of the form in force.
+/// The form that the certificates of the request have by the policy, in the version in force.
 fn form_in_force<'a>(facts: &Facts<'a>) -> Option<&'a DatedProvision<ReplacementForm>> {
-    form(facts)?.version()
+    let form = facts.commands.replacement.get(&facts.variant?)?;
+    form.at(facts.at).version()
 }
 
 fn places(facts: &Facts<'_>, rule: &'static Rule) -> Finding {
@@ -264,7 +261,7 @@ fn chain(facts: &Facts<'_>, rule: &'static Rule) -> Finding {
     if judged.is_empty() {
         return Finding::not_applicable(rule);
     }
-    finding_on_certificates(rule, authority_of_chain(facts), judged)
+    on_certificates(rule, authority_of_chain(facts), Severity::Refuse, &judged)
 }
 
 /// Where no form is stated, what relying parties check has to be enough.
@@ -297,7 +294,7 @@ fn owner(facts: &Facts<'_>, rule: &'static Rule) -> Finding {
             ),
         };
         match wanted.one() {
-            None => super::check::missing(format!("no {who} that is known"), format!("who {who} is")),
+            None => missing(format!("no {who} that is known"), format!("who {who} is")),
             Some(wanted) => match of_another(&of_party, wanted) {
                 None => Judgement::Kept,
                 Some(found) => Judgement::Broken(Detail::new(found, format!("{wanted}, {who}"))),
@@ -324,7 +321,7 @@ fn network_operator(facts: &Facts<'_>, rule: &'static Rule) -> Finding {
 }
 
 /// The first certificate that is not this party's, with its place.
-fn of_another(of_party: &[(&str, &crate::certificate::Certificate)], party: Eui64) -> Option<String> {
+fn of_another(of_party: &[(&str, &Certificate)], party: Eui64) -> Option<String> {
     of_party.iter().find_map(|(place, certificate)| {
         let entity = EntityFact::of(certificate.subject());
         (entity.eui64() != Some(party)).then(|| format!("{place}: a certificate of {entity}"))
@@ -332,7 +329,7 @@ fn of_another(of_party: &[(&str, &crate::certificate::Certificate)], party: Eui6
 }
 
 /// The readable certificates of the party, with their places.
-fn of_party<'a>(facts: &'a Facts<'_>) -> Vec<(&'a str, &'a crate::certificate::Certificate)> {
+fn of_party<'a>(facts: &'a Facts<'_>) -> Vec<(&'a str, &'a Certificate)> {
     let replacements = facts.replacements.iter();
     replacements
         .filter_map(|replacement| {

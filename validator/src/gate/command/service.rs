@@ -4,8 +4,8 @@ use s1spki_policies::{Applicability, RequestClass};
 
 use super::facts::Facts;
 use super::check::{Check, always, broken, missing, under};
-use crate::rule::Judgement;
 use crate::finding::{Basis, Detail, Finding, Rule};
+use crate::rule::{Ground, Judgement};
 
 pub(super) static CHECKS: [&Check; 6] = [
     &SCHEMA_VERSION,
@@ -34,7 +34,7 @@ static KNOWN: Check = Check {
         basis: Basis::Policy,
         hint: "do not act on the request: what it asks for is not defined",
     },
-    ground: Ground::Rows("service-request"),
+    ground: Ground::Standard,
     look: known,
 };
 
@@ -56,7 +56,7 @@ static BODY: Check = Check {
         basis: Basis::Policy,
         hint: "do not act on the request: its header asks for one thing and its body for another",
     },
-    ground: Ground::Rows("service-request"),
+    ground: Ground::Standard,
     look: body,
 };
 
@@ -78,7 +78,7 @@ static SMETS1: Check = Check {
         basis: Basis::Policy,
         hint: "state in the table of service requests whether the service exists for SMETS1",
     },
-    ground: Ground::Rows("service-request"),
+    ground: Ground::Standard,
     look: smets1,
 };
 

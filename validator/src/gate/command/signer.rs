@@ -1,17 +1,20 @@
 //! Who signed: the certificate that KeyInfo names, what it is, and whether it may sign this.
 
-use s1spki_policies::{Dated, KeyUsage, RemotePartyRole, RequestClass, Requirement};
 use std::collections::BTreeSet;
+use std::fmt;
+use std::sync::Arc;
+
+use s1spki_policies::{Authority, Dated, KeyUsage, RemotePartyRole, RequestClass, Requirement, Severity};
 
 use super::facts::{Facts, KnownSigner, Signer};
-use super::check::{Check, always, broken, missing, under};
-use crate::rule::Judgement;
+use super::chain::on_certificates;
+use super::check::{Check, always, missing, under};
+use crate::rule::{Ground, Judgement, ProfileValue, RelyingPartyValue};
 use super::service::{list, no_row};
 use crate::duis::MessageKind;
 use crate::extension::KeyUsages;
 use crate::facts::RoleFact;
 use crate::finding::{Basis, Detail, Finding, Outcome, Rule};
-use crate::gate::finding_on_certificates;
 use crate::verdict::{Brief, Decision, Remark};
 
 pub(super) static CHECKS: [&Check; 7] = [
@@ -64,7 +67,7 @@ static KEY_USAGE: Check = Check {
         basis: Basis::Policy,
         hint: "ask the sender to sign with the key of its digital signing certificate",
     },
-    ground: Some("profile.organisation-signing.key-usage"),
+    ground: Ground::Profile(ProfileValue::KeyUsage),
     look: key_usage,
 };
 
@@ -173,11 +176,11 @@ fn is_about_revocation(code: &str) -> bool {
 fn part_of_chain(
     facts: &Facts<'_>,
     rule: &'static Rule,
-    authority: &std::sync::Arc<s1spki_policies::Authority>,
+    authority: &Arc<Authority>,
     is_part: fn(&str) -> bool,
 ) -> Finding {
     let Some(signer) = facts.signer.known() else {
-        return facts.without_signer(rule).resting_on(authority);
+        return facts.finding_without_signer(rule).resting_on(authority);
     };
     let remarks = signer.brief.remarks.iter();
     let remarks: Vec<Remark> = remarks
@@ -193,7 +196,7 @@ fn part_of_chain(
         standing: signer.brief.standing,
         remarks,
     };
-    finding_on_certificates(rule, authority, [("signer", &part)])
+    on_certificates(rule, authority, Severity::Refuse, &[("signer", &part)])
 }
 
 fn key_usage(facts: &Facts<'_>, rule: &'static Rule) -> Finding {
@@ -201,8 +204,8 @@ fn key_usage(facts: &Facts<'_>, rule: &'static Rule) -> Finding {
     let authority = profile.map(|profile| profile.key_usage.authority());
     let Some(signer) = facts.signer.known() else {
         return match authority {
-            Some(authority) => facts.without_signer(rule).resting_on(authority),
-            None => facts.without_signer(rule),
+            Some(authority) => facts.finding_without_signer(rule).resting_on(authority),
+            None => facts.finding_without_signer(rule),
         };
     };
     let wanted: KeyUsages = [KeyUsage::DigitalSignature].into_iter().collect();
@@ -247,11 +250,11 @@ fn of_roles(
     facts: &Facts<'_>,
     rule: &'static Rule,
     roles: &Dated<BTreeSet<RemotePartyRole>>,
-    what: &dyn std::fmt::Display,
+    what: &dyn fmt::Display,
 ) -> Finding {
     under(rule, roles, facts, |roles| {
         let Some(signer) = facts.signer.known() else {
-            return facts.said_without_signer();
+            return facts.without_signer();
         };
         let is_among = signer.role.code().is_some_and(|role| roles.contains(&role));
         Judgement::kept_or(is_among, || wrong_role(facts, signer, roles, what, rule))
@@ -263,7 +266,7 @@ fn of_roles(
 fn of_service_provider(facts: &Facts<'_>, rule: &'static Rule) -> Finding {
     under(rule, &facts.commands.signer_role.response, facts, |roles| {
         let Some(signer) = facts.signer.known() else {
-            return facts.said_without_signer();
+            return facts.without_signer();
         };
         let Some(role) = signer.role.code() else {
             return Judgement::Broken(wrong_role(facts, signer, roles, &"message of an S1SP", rule));
@@ -288,7 +291,7 @@ fn wrong_role(
     facts: &Facts<'_>,
     signer: &KnownSigner,
     roles: &BTreeSet<RemotePartyRole>,
-    what: &dyn std::fmt::Display,
+    what: &dyn fmt::Display,
     rule: &'static Rule,
 ) -> Detail {
     let names = roles.iter().map(|role| facts.policy.role_name(*role));
@@ -325,7 +328,7 @@ fn role_of_user(facts: &Facts<'_>, rule: &'static Rule) -> Finding {
         return Finding::not_applicable(rule);
     }
     let Some(signer) = facts.signer.known() else {
-        return facts.without_signer(rule);
+        return facts.finding_without_signer(rule);
     };
     let Some(roles) = facts.acting_roles() else {
         return always(rule, None, facts.no_user_roles());

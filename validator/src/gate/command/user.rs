@@ -3,15 +3,15 @@
 use std::collections::BTreeSet;
 
 use s1spki_policies::{
-    DatedProvision, DeviceType, PartyClass, RequestClass, RequestOverride, Requirement, SupplierKind, UserRole,
+    DeviceType, Eui64, Moment, PartyClass, RequestClass, RequestOverride, Requirement, SupplierKind, UserRole,
 };
 
 use super::facts::Facts;
-use super::check::{Check, always, broken, missing, under};
-use crate::rule::Judgement;
+use super::check::{Check, always, missing, of_version, under};
 use super::service::{list, no_row};
 use crate::evidence::{Responsible, UserStatus};
 use crate::finding::{Basis, Detail, Finding, Rule};
+use crate::rule::{Ground, Judgement};
 
 pub(super) static CHECKS: [&Check; 5] = [&KNOWN, &LIVE, &ROLE, &RESPONSIBLE, &SUPPLIER];
 
@@ -44,7 +44,7 @@ static ROLE: Check = Check {
         basis: Basis::Policy,
         hint: "do not act on the request: nobody in that role may ask for it",
     },
-    ground: Ground::Rows("service-request"),
+    ground: Ground::Standard,
     look: role,
 };
 
@@ -190,19 +190,19 @@ fn responsible(facts: &Facts<'_>, rule: &'static Rule) -> Finding {
             let found = format!("the user role {}", list(&roles));
             return Judgement::Tolerated(Detail::new(found, "a user role of which it is known what it is responsible for"));
         }
-        let judgement = parties.iter().map(|party| facts.is_responsible(*party, id.originator, time, rule));
+        let judgements = parties.iter().map(|party| facts.is_responsible(*party, id.originator, time, rule));
         first_kept(judgements)
     })
 }
 
 /// Who acts in two roles needs one of them to be right.
-fn first_kept(said: impl Iterator<Item = Judgement>) -> Judgement {
+fn first_kept(judgements: impl Iterator<Item = Judgement>) -> Judgement {
     let mut worst = Judgement::NotApplicable;
-    for said in said {
-        match said {
+    for judgement in judgements {
+        match judgement {
             Judgement::Kept => return Judgement::Kept,
-            said @ Judgement::Unread(_) => worst = said,
-            said if !matches!(worst, Judgement::Unread(_)) => worst = said,
+            judgement @ Judgement::Unread(_) => worst = judgement,
+            judgement if !matches!(worst, Judgement::Unread(_)) => worst = judgement,
             _ => {}
         }
     }
@@ -213,8 +213,8 @@ impl Facts<'_> {
     fn is_responsible(
         &self,
         party: PartyClass,
-        originator: s1spki_policies::Eui64,
-        time: s1spki_policies::Moment,
+        originator: Eui64,
+        time: Moment,
         rule: &'static Rule,
     ) -> Judgement {
         let responsible = self.responsible(party, time);
@@ -238,7 +238,7 @@ impl Facts<'_> {
     }
 
     /// Who is responsible: for a communications hub it is the lead supplier, for a meter whom registration data name.
-    fn responsible(&self, party: PartyClass, time: s1spki_policies::Moment) -> Responsible {
+    fn responsible(&self, party: PartyClass, time: Moment) -> Responsible {
         let is_hub = self.device().and_then(|device| device.device_type) == Some(DeviceType::Chf);
         match (party, &self.evidence.registration) {
             (PartyClass::Supplier, _) if is_hub => match self.evidence.lead_supplier {
@@ -274,12 +274,7 @@ fn supplier(facts: &Facts<'_>, rule: &'static Rule) -> Finding {
             ),
         },
     };
-    let severity = version;
-    under_version(rule, severity, judgement)
-}
-
-fn under_version(rule: &'static Rule, version: &DatedProvision<RequestOverride>, said: Said) -> Finding {
-    super::check::of_version(rule, version, judgement)
+    of_version(rule, version, judgement)
 }
 
 fn is_of_kind(facts: &Facts<'_>, rule: &'static Rule, kind: SupplierKind) -> Judgement {
