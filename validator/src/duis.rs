@@ -34,7 +34,6 @@ mod signature;
 mod signed_info;
 mod stated;
 mod verification;
-mod word;
 
 pub use body::{Body, BodyValue, CertificateSlot, FloorNumber, ReplacementCertificate};
 pub use error::MessageError;
@@ -48,4 +47,3 @@ pub use signature::XmlSignature;
 pub use signed_info::{Algorithm, Reference, SignatureAlgorithms};
 pub use stated::{Stated, ValueFault};
 pub use verification::{DigestOutcome, SignatureOutcome, SignatureVerdict, SignedForm};
-pub use word::{CommandVariant, ServiceReference, ServiceReferenceVariant};

@@ -1,7 +1,7 @@
 //! The headers of messages (DUIS schema, MMC schema).
 
 use roxmltree::Node;
-use s1spki_policies::Eui64;
+use s1spki_policies::{CommandVariant, Eui64, ServiceReference, ServiceReferenceVariant};
 
 use super::document::Document;
 use super::element::{RESPONSE_AND_ALERT, SERVICE_USER_GATEWAY, element, fault_of, stated, trim};
@@ -10,7 +10,6 @@ use super::request_id::{RequestId, eui64, unsigned};
 use super::rule;
 use super::sequence::{self, Part, optional, required};
 use super::stated::Stated;
-use super::word::{CommandVariant, ServiceReference, ServiceReferenceVariant};
 use crate::finding::Rule;
 
 /// The header of a message. What is absent is `None`, and a [`Fault`](super::Fault) of the message where the schema wants it.

@@ -2,30 +2,6 @@
 
 use crate::finding::{Basis, Rule};
 
-/// The form of a message: the XML first, then the header, then the body.
-pub(crate) static OF_MESSAGE: [&Rule; 20] = [
-    &TOO_LARGE,
-    &ENCODING,
-    &DOCTYPE,
-    &ENTITY,
-    &NOT_XML,
-    &NAMESPACES,
-    &TOO_DEEP,
-    &TOO_MANY_NODES,
-    &KIND,
-    &SCHEMA_VERSION,
-    &STRUCTURE,
-    &REQUEST_ID,
-    &COMMAND_VARIANT,
-    &SERVICE_REFERENCE,
-    &SERVICE_REFERENCE_VARIANT,
-    &HEADER,
-    &BODY,
-    &VALUE,
-    &CERTIFICATE,
-    &SIGNATURE_PLACE,
-];
-
 /// The form of a signature.
 pub(crate) static OF_SIGNATURE: [&Rule; 12] = [
     &STRUCTURE_OF_SIGNATURE,
@@ -192,6 +168,3 @@ rules! {
         "the signature is that of the named certificate's key",
         "do not process the message; check which certificate its sender signs with";
 }
-
-/// What is found when a signature is verified.
-pub(crate) static OF_VERIFICATION: [&Rule; 4] = [&PRESENT, &ONE, &DIGEST, &VERIFIES];

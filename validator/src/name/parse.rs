@@ -78,7 +78,7 @@ fn value_der(text: &str) -> Option<Vec<u8>> {
         let quoted = text.trim_end_matches(' ').strip_prefix('"')?.strip_suffix('"')?;
         unescaped(quoted, &[])?
     } else {
-        unescaped(without_trailing_spaces(text).as_ref(), &['"', '<', '>', '='])?
+        unescaped(without_trailing_spaces(text).as_ref(), &['"', '<', '>'])?
     };
     std::str::from_utf8(&octets).ok()?;
     Some(der::element(tag::UTF8_STRING, &octets))
@@ -177,7 +177,6 @@ mod tests {
             "CN=Z1,",
             ",",
             "XX=1",
-            "2.5=1=2",
             "CN=a\"b",
             "CN=\"a",
             "CN=\\",
