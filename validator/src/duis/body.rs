@@ -1,7 +1,6 @@
 //! The body of a message, as far as gates look into it.
 
 use roxmltree::Node;
-use s1spki_policies::RemotePartyRole;
 
 use super::document::Document;
 use super::element::{
@@ -21,8 +20,8 @@ use crate::finding::Rule;
 pub struct Body {
     /// The local name of the one element in the body, such as `DisableSupply`; in the namespace of the Service User Gateway.
     pub element: Option<String>,
-    /// RemotePartyRole: whose credentials are replaced.
-    pub remote_party_role: Option<Stated<RemotePartyRole>>,
+    /// RemotePartyRole: whose credentials are replaced, in a word of the schema such as `Supplier`.
+    pub remote_party_role: Option<Stated<String>>,
     /// The certificates, in their order.
     pub certificates: Vec<ReplacementCertificate>,
     /// The floor numbers, in their order.
@@ -180,7 +179,10 @@ impl Body {
         match name {
             "RemotePartyRole" => {
                 let wanted = "ACB, NetworkOperator, Recovery, Root, Supplier, TransCoS or LoadController";
-                reading.read_once(&mut self.remote_party_role, wanted, |text| role_of(trim(text)));
+                reading.read_once(&mut self.remote_party_role, wanted, |text| {
+                    let word = trim(text);
+                    ROLE_WORDS.contains(&word).then(|| word.to_owned())
+                });
             }
             "ApplyTimeBasedCPVChecks" => {
                 reading.read_once(&mut self.applies_time_based_checks, "true or false", boolean);
@@ -255,20 +257,16 @@ impl Reading<'_, '_> {
     }
 }
 
-/// The role that a word of the schema stands for. The codes are those that certificates of these parties carry.
-fn role_of(word: &str) -> Option<RemotePartyRole> {
-    let code = match word {
-        "Root" => 0,
-        "Recovery" => 1,
-        "Supplier" => 2,
-        "NetworkOperator" => 3,
-        "ACB" => 4,
-        "TransCoS" => 5,
-        "LoadController" => 8,
-        _ => return None,
-    };
-    Some(RemotePartyRole::new(code))
-}
+/// The words of the schema for whose credentials they are. Which role codes they mean is for the policy to say.
+const ROLE_WORDS: [&str; 7] = [
+    "ACB",
+    "NetworkOperator",
+    "Recovery",
+    "Root",
+    "Supplier",
+    "TransCoS",
+    "LoadController",
+];
 
 /// The values of the attributes and of the innermost elements in a body.
 pub(super) fn values(document: &Document<'_>, body: Node<'_, '_>) -> Vec<BodyValue> {

@@ -1,6 +1,7 @@
 //! An XML signature, read.
 
 use roxmltree::Node;
+use s1spki_policies::XmlSignatureForm;
 
 use super::canonical::Canonicalization;
 use super::document::Document;
@@ -10,7 +11,7 @@ use super::key_info::KeyInfo;
 use super::limit::XmlLimits;
 use super::reader::{base64, only};
 use super::rule;
-use super::signed_info::{Algorithm, Reference, SignatureAlgorithms, SignedInfo};
+use super::signed_info::{Algorithm, Reference, SignedInfo};
 use super::stated::Stated;
 use super::verification::SignedForm;
 use crate::crypto::sha256;
@@ -84,7 +85,7 @@ impl XmlSignature {
 
     /// Its form held against the rules: a breach for each fault and for each algorithm that is not allowed.
     #[must_use]
-    pub fn findings(&self, allowed: &SignatureAlgorithms<'_>) -> Vec<Finding> {
+    pub fn findings(&self, allowed: &XmlSignatureForm) -> Vec<Finding> {
         let of_algorithms = self
             .signed_info
             .as_ref()
