@@ -8,8 +8,8 @@
 mod command;
 mod dated;
 
-pub use command::{CommandGate, Enclosure};
 pub(crate) use command::rules as command_rules;
+pub use command::{CommandGate, Enclosure};
 pub(crate) use dated::{judged, no_firmer, weighed};
 
 use s1spki_policies::Standing;

@@ -8,8 +8,8 @@
 mod anomaly;
 mod chain;
 mod check;
-mod countersignature;
 mod counter;
+mod countersignature;
 mod device;
 mod enclosed;
 mod facts;
@@ -35,7 +35,6 @@ use crate::rule::Ground;
 use crate::verdict::{Brief, CertificateInPlace, GateVerdict};
 use check::Check;
 use facts::{Asked, Facts};
-use form::AllowedAlgorithms;
 
 /// The families, in the order in which a message is taken apart. The form of message and signature comes before them.
 static FAMILIES: [&[&Check]; 9] = [
@@ -80,7 +79,6 @@ pub struct CommandGate<'a> {
     remembered: Option<&'a VerdictCache>,
     enclosure: Enclosure,
     limits: XmlLimits,
-    algorithms: AllowedAlgorithms,
 }
 
 /// How much is kept of the verdicts on certificates.
@@ -109,8 +107,7 @@ impl<'a> CommandGate<'a> {
             directory,
             remembered: None,
             enclosure: Enclosure::None,
-            limits: form::limits(policy.commands(), judge.at()),
-            algorithms: AllowedAlgorithms::of(policy.commands(), judge.at()),
+            limits: policy.commands().xml_limits_at(judge.at()).into(),
         }
     }
 
@@ -227,7 +224,7 @@ impl<'a> CommandGate<'a> {
     }
 
     fn findings(&self, facts: &Facts<'_>) -> Vec<Finding> {
-        let mut findings = form::findings(facts, &self.algorithms);
+        let mut findings = form::findings(facts);
         let checks = FAMILIES.iter().flat_map(|family| family.iter());
         findings.extend(checks.map(|check| check.finding(facts)));
         findings

@@ -51,7 +51,10 @@ fn count(facts: &Facts<'_>, rule: &'static Rule) -> Finding {
         }
         let thresholds = facts.evidence.anomaly_thresholds.as_ref();
         let Some(thresholds) = thresholds.and_then(|thresholds| thresholds.counts.as_ref()) else {
-            return missing("no thresholds of numbers of requests", "the anomaly detection thresholds");
+            return missing(
+                "no thresholds of numbers of requests",
+                "the anomaly detection thresholds",
+            );
         };
         let Some(id) = facts.request_id else {
             return facts.no_request_id();
@@ -143,7 +146,12 @@ fn of_file<'a>(facts: &Facts<'_>, given: &'a [AttributeLimit]) -> impl Iterator<
 fn first_beyond<'a>(facts: &Facts<'_>, limits: impl Iterator<Item = Limit<'a>>) -> Option<Judgement> {
     let mut unread = None;
     for limit in limits {
-        for value in facts.message.values().iter().filter(|value| value.path == limit.path) {
+        for value in facts
+            .message
+            .values()
+            .iter()
+            .filter(|value| value.path == limit.path)
+        {
             match limit.judge(value) {
                 Judgement::Kept => {}
                 judgement @ Judgement::Broken(_) => return Some(judgement),

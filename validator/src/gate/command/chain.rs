@@ -22,7 +22,9 @@ pub(super) fn on_certificates<'a>(
         return Finding::not_applicable(rule).resting_on(authority);
     };
     let worst = judged.iter().filter(|(_, brief)| brief.decision == worst);
-    let mut judgements = worst.clone().map(|(place, brief)| in_place(judgement_on(brief), place));
+    let mut judgements = worst
+        .clone()
+        .map(|(place, brief)| in_place(judgement_on(brief), place));
     let judgement = judgements.next().unwrap_or(Judgement::NotApplicable);
     let judgement = judgements.fold(judgement, joined);
     let standing = crate::gate::standing_of(worst.map(|(_, brief)| *brief));

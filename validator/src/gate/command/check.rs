@@ -37,12 +37,20 @@ pub(super) fn under<T>(
 }
 
 /// What comes of a version that is known to be in force.
-pub(super) fn of_version<T>(rule: &'static Rule, version: &DatedProvision<T>, judgement: Judgement) -> Finding {
+pub(super) fn of_version<T>(
+    rule: &'static Rule,
+    version: &DatedProvision<T>,
+    judgement: Judgement,
+) -> Finding {
     weighed(rule, judgement, version.severity()).resting_on(&version.authority)
 }
 
 /// What comes of a rule that follows from a public standard, or that rests on a value without dates.
-pub(super) fn always(rule: &'static Rule, authority: Option<&Arc<Authority>>, judgement: Judgement) -> Finding {
+pub(super) fn always(
+    rule: &'static Rule,
+    authority: Option<&Arc<Authority>>,
+    judgement: Judgement,
+) -> Finding {
     let finding = weighed(rule, judgement, Severity::Refuse);
     match authority {
         Some(authority) => finding.resting_on(authority),

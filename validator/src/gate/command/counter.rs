@@ -70,7 +70,10 @@ fn execution(facts: &Facts<'_>, rule: &'static Rule) -> Finding {
 }
 
 fn change_of_supplier(facts: &Facts<'_>, rule: &'static Rule) -> Finding {
-    let stored = facts.evidence.counters.and_then(|counters| counters.change_of_supplier);
+    let stored = facts
+        .evidence
+        .counters
+        .and_then(|counters| counters.change_of_supplier);
     beyond(facts, rule, Counted::ChangeOfSupplier, stored)
 }
 

@@ -60,9 +60,10 @@ fn present(facts: &Facts<'_>, rule: &'static Rule) -> Finding {
                 "nothing about a countersignature",
                 "the Certificate ID that the verified countersignature names",
             ),
-            Countersigner::Null => {
-                Judgement::Broken(Detail::new("no countersignature: null (0)", "the countersignature of the DCC"))
-            }
+            Countersigner::Null => Judgement::Broken(Detail::new(
+                "no countersignature: null (0)",
+                "the countersignature of the DCC",
+            )),
             Countersigner::Unresolved(found) => {
                 Judgement::Broken(Detail::new(found, "one certificate of the directory"))
             }
@@ -75,17 +76,22 @@ fn role(facts: &Facts<'_>, rule: &'static Rule) -> Finding {
     let Countersigner::Known(countersigner) = &facts.countersigner else {
         return Finding::not_applicable(rule);
     };
-    under(rule, &facts.commands.signer_role.countersignature, facts, |roles| {
-        let found = countersigner.entry.role();
-        Judgement::kept_or(found.is_some_and(|role| roles.contains(&role)), || {
-            let names = roles.iter().map(|role| facts.policy.role_name(*role));
-            let found = found.map(|role| facts.policy.role_name(role));
-            Detail::new(
-                found.unwrap_or_else(|| "no role code that can be read".to_owned()),
-                list(names),
-            )
-        })
-    })
+    under(
+        rule,
+        &facts.commands.signer_role.countersignature,
+        facts,
+        |roles| {
+            let found = countersigner.entry.role();
+            Judgement::kept_or(found.is_some_and(|role| roles.contains(&role)), || {
+                let names = roles.iter().map(|role| facts.policy.role_name(*role));
+                let found = found.map(|role| facts.policy.role_name(role));
+                Detail::new(
+                    found.unwrap_or_else(|| "no role code that can be read".to_owned()),
+                    list(names),
+                )
+            })
+        },
+    )
 }
 
 fn chain(facts: &Facts<'_>, rule: &'static Rule) -> Finding {

@@ -2,8 +2,8 @@
 
 use s1spki_policies::{RequestClass, Requirement};
 
-use super::facts::{Facts, SMETS1_REGION};
 use super::check::{Check, always, broken, missing, under};
+use super::facts::{Facts, SMETS1_REGION};
 use super::service::{list, no_row};
 use crate::evidence::DeviceRecord;
 use crate::finding::{Basis, Detail, Finding, Rule};
@@ -121,7 +121,9 @@ fn device_type(facts: &Facts<'_>, rule: &'static Rule) -> Finding {
     if let Some(finding) = beside(facts, rule) {
         return finding;
     }
-    let types = facts.variant.and_then(|variant| facts.commands.device_type.get(&variant));
+    let types = facts
+        .variant
+        .and_then(|variant| facts.commands.device_type.get(&variant));
     let Some(types) = types else {
         // The policy need not say it of every request: then it says nothing about the type.
         return Finding::not_applicable(rule);
@@ -200,7 +202,10 @@ fn eligible(facts: &Facts<'_>, rule: &'static Rule) -> Finding {
             }
             let found = format!("{manufacturer} {model}");
             if listed.contains(&None) {
-                return missing(format!("{found}, listed since a date that is not given"), "the date");
+                return missing(
+                    format!("{found}, listed since a date that is not given"),
+                    "the date",
+                );
             }
             let firmware = device.firmware_version.as_deref().unwrap_or("of any version");
             broken(

@@ -4,8 +4,9 @@ use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use s1spki_policies::{
-    Authority, CertificateId, Commands, DatedProvision, DeviceType, Eui64, Moment, PartyClass, Policy, Provision,
-    RequestClass, RequestOverride, ServiceReferenceVariant, ServiceRequest, SupplierKind, UserRole, UserRoleRule,
+    Authority, CertificateId, Commands, DatedProvision, DeviceType, Eui64, Moment, PartyClass, Policy,
+    Provision, RequestClass, RequestOverride, ServiceReferenceVariant, ServiceRequest, SupplierKind,
+    UserRole, UserRoleRule,
 };
 
 use super::check::{always, missing};
@@ -242,9 +243,7 @@ impl<'a> Facts<'a> {
     }
 
     /// The one supplier that may ask, where a dated rule says so.
-    pub(super) fn override_of_supplier(
-        &self,
-    ) -> Option<(&'a DatedProvision<RequestOverride>, SupplierKind)> {
+    pub(super) fn override_of_supplier(&self) -> Option<(&'a DatedProvision<RequestOverride>, SupplierKind)> {
         let version = self.overriding()?;
         Some((version, version.value.supplier?))
     }
@@ -295,7 +294,10 @@ impl<'a> Facts<'a> {
     pub(super) fn without_signer(&self) -> Judgement {
         match &self.signer {
             Signer::Unsigned => missing("a message without a signature", "a signature"),
-            _ => missing("a signer whose certificate is not known", "the signer's certificate"),
+            _ => missing(
+                "a signer whose certificate is not known",
+                "the signer's certificate",
+            ),
         }
     }
 
@@ -313,14 +315,20 @@ impl<'a> Facts<'a> {
     }
 
     pub(super) fn no_request_id(&self) -> Judgement {
-        missing("a RequestID that cannot be read", "originator, target and counter")
+        missing(
+            "a RequestID that cannot be read",
+            "originator, target and counter",
+        )
     }
 
     /// Why the roles of the user are not known.
     pub(super) fn no_user_roles(&self) -> Judgement {
         match (&self.evidence.users, self.user) {
             (None, _) => super::user::no_users(),
-            (Some(_), None) => missing("an originator that is not among the users", "the roles of the user"),
+            (Some(_), None) => missing(
+                "an originator that is not among the users",
+                "the roles of the user",
+            ),
             (Some(_), Some(_)) => missing("a user without roles", "the roles of the user"),
         }
     }

@@ -1,79 +1,41 @@
 //! The form of message and signature, and whether the signature holds.
 
-use std::sync::Arc;
+use std::collections::BTreeSet;
 
-use s1spki_policies::{Authority, Commands, Moment};
+use s1spki_policies::XmlSignatureForm;
 
 use super::facts::{Facts, Signer};
-use crate::duis::{self, Header, MessageKind, SignatureAlgorithms, XmlLimits};
+use crate::duis::{self, Header, MessageKind, XmlSignature};
 use crate::finding::{Detail, Finding, Rule};
 use crate::rule::Ground;
 
-/// The algorithms that the policy allows in a signature; none where it states none.
-#[derive(Clone, Debug, Default)]
-pub(super) struct AllowedAlgorithms {
-    canonicalization: Vec<String>,
-    signature: Vec<String>,
-    digest: Vec<String>,
-    authority: Option<Arc<Authority>>,
-}
-
-impl AllowedAlgorithms {
-    pub(super) fn of(commands: &Commands, at: Moment) -> Self {
-        let Some(version) = commands.signature.at(at).version() else {
-            return Self::default();
-        };
-        let form = &version.value;
-        Self {
-            canonicalization: form.canonicalisation.iter().cloned().collect(),
-            signature: form.signature.iter().cloned().collect(),
-            digest: form.digest.iter().cloned().collect(),
-            authority: Some(Arc::clone(&version.authority)),
-        }
-    }
-
-    /// The same finding, resting on the policy where it is about the algorithms.
-    fn resting(&self, finding: Finding) -> Finding {
-        let of_algorithms = [
-            &duis::rule::CANONICALIZATION,
-            &duis::rule::METHOD,
-            &duis::rule::DIGEST_METHOD,
-        ];
-        match &self.authority {
-            Some(authority) if of_algorithms.contains(&finding.rule()) => finding.resting_on(authority),
-            _ => finding,
-        }
-    }
-}
-
-/// How large a message may be at `at`.
-pub(super) fn limits(commands: &Commands, at: Moment) -> XmlLimits {
-    let limits = commands.xml_limits_at(at);
-    let size = |number: u32| usize::try_from(number).unwrap_or(usize::MAX);
-    XmlLimits {
-        octets: size(limits.octets),
-        depth: usize::from(limits.depth),
-        // An element has a text before it and a text inside it.
-        nodes: limits.elements.saturating_mul(3),
-        ..XmlLimits::default()
-    }
-}
-
 /// The rules of message and signature, which DUIS and XML Signature state.
 pub(super) fn rules() -> impl Iterator<Item = (&'static Rule, Ground)> {
-    let of_message = duis::rule::OF_MESSAGE.into_iter();
-    let of_signature = duis::rule::OF_SIGNATURE.into_iter();
-    of_message
-        .chain(of_signature)
-        .chain(duis::rule::OF_VERIFICATION)
-        .map(|rule| (rule, ground(rule)))
+    let of_form = UNREADABLE.iter().chain(duis::rule::OF_READABLE).chain(&SIGNED);
+    let of_signature = duis::rule::OF_SIGNATURE.iter().chain(&VERIFICATION);
+    of_form.chain(of_signature).map(|rule| (*rule, ground(rule)))
 }
 
+/// What keeps a message from being read.
+static UNREADABLE: [&Rule; 9] = [
+    &duis::rule::TOO_LARGE,
+    &duis::rule::ENCODING,
+    &duis::rule::DOCTYPE,
+    &duis::rule::ENTITY,
+    &duis::rule::NOT_XML,
+    &duis::rule::NAMESPACES,
+    &duis::rule::TOO_DEEP,
+    &duis::rule::TOO_MANY_NODES,
+    &duis::rule::KIND,
+];
+static SIGNED: [&Rule; 2] = [&duis::rule::PRESENT, &duis::rule::ONE];
+static VERIFICATION: [&Rule; 2] = [&duis::rule::DIGEST, &duis::rule::VERIFIES];
+
 fn ground(rule: &'static Rule) -> Ground {
+    if is_about_algorithms(rule) {
+        return Ground::Dated("command.signature");
+    }
     match rule.code {
-        "signature.canonicalization" | "signature.method" | "signature.digest-method" => {
-            Ground::Dated("command.signature")
-        }
         "message.too-large" | "message.too-deep" | "message.too-many-nodes" => {
             Ground::Dated("command.xml-limits")
         }
@@ -81,8 +43,18 @@ fn ground(rule: &'static Rule) -> Ground {
     }
 }
 
+/// Which algorithms are allowed is for the policy to say.
+fn is_about_algorithms(rule: &'static Rule) -> bool {
+    let about = [
+        &duis::rule::CANONICALIZATION,
+        &duis::rule::METHOD,
+        &duis::rule::DIGEST_METHOD,
+    ];
+    about.contains(&rule)
+}
+
 /// What is found before anybody asks who signed what.
-pub(super) fn findings(facts: &Facts<'_>, allowed: &AllowedAlgorithms) -> Vec<Finding> {
+pub(super) fn findings(facts: &Facts<'_>) -> Vec<Finding> {
     let mut findings = facts.message.findings();
     let [present, one] = facts.message.signature_findings();
     findings.push(if is_unsigned_acknowledgement(facts) {
@@ -91,27 +63,39 @@ pub(super) fn findings(facts: &Facts<'_>, allowed: &AllowedAlgorithms) -> Vec<Fi
         present
     });
     findings.push(one);
-    let algorithms = SignatureAlgorithms {
-        canonicalization: &allowed.canonicalization,
-        signature: &allowed.signature,
-        digest: &allowed.digest,
-    };
     if let Some(signature) = facts.message.signature() {
-        let of_signature = signature.findings(&algorithms).into_iter();
-        findings.extend(of_signature.map(|finding| allowed.resting(finding)));
+        findings.extend(of_signature(facts, signature));
     }
     findings.extend(verification(facts));
     findings
 }
 
+/// The form of a signature, held against the algorithms that the policy allows; under a policy that states none, none is
+/// allowed.
+fn of_signature(facts: &Facts<'_>, signature: &XmlSignature) -> Vec<Finding> {
+    let Some(version) = facts.commands.signature.at(facts.at).version() else {
+        return signature.findings(&NO_ALGORITHMS);
+    };
+    let findings = signature.findings(&version.value).into_iter();
+    let resting = findings.map(|finding| match is_about_algorithms(finding.rule()) {
+        true => finding.resting_on(&version.authority),
+        false => finding,
+    });
+    resting.collect()
+}
+
+const NO_ALGORITHMS: XmlSignatureForm = XmlSignatureForm {
+    canonicalisation: BTreeSet::new(),
+    signature: BTreeSet::new(),
+    digest: BTreeSet::new(),
+    transforms: Vec::new(),
+};
+
 /// Whether the signature holds: the digest can be compared whoever signed, the signature needs the signer's key.
 fn verification(facts: &Facts<'_>) -> Vec<Finding> {
     let (digest, verifies) = (&duis::rule::DIGEST, &duis::rule::VERIFIES);
     if facts.message.signatures().is_empty() {
-        return vec![
-            Finding::not_applicable(digest),
-            Finding::not_applicable(verifies),
-        ];
+        return vec![Finding::not_applicable(digest), Finding::not_applicable(verifies)];
     }
     let Some(signature) = facts.message.signature() else {
         let detail = || Detail::new("several signatures", "one signature");

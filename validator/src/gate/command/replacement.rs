@@ -126,11 +126,19 @@ fn places(facts: &Facts<'_>, rule: &'static Rule) -> Finding {
         if places.is_empty() {
             return Finding::not_applicable(rule);
         }
-        let detail = Detail::new(places.join(", "), "a request that brings no certificates of a party");
+        let detail = Detail::new(
+            places.join(", "),
+            "a request that brings no certificates of a party",
+        );
         return always(rule, None, Judgement::Broken(detail));
     };
     let form = &version.value;
-    let count = |slot: CertificateSlot| certificates.iter().filter(|certificate| certificate.slot == slot).count();
+    let count = |slot: CertificateSlot| {
+        certificates
+            .iter()
+            .filter(|certificate| certificate.slot == slot)
+            .count()
+    };
     let wanted = [
         (CertificateSlot::DigitalSigning, form.digital_signing),
         (CertificateSlot::KeyAgreement, form.key_agreement),
@@ -157,7 +165,9 @@ fn places(facts: &Facts<'_>, rule: &'static Rule) -> Finding {
         ));
     }
     let (found, wanted): (Vec<String>, Vec<String>) = wrong.into_iter().unzip();
-    let judgement = Judgement::kept_or(found.is_empty(), || Detail::new(found.join("; "), wanted.join("; ")));
+    let judgement = Judgement::kept_or(found.is_empty(), || {
+        Detail::new(found.join("; "), wanted.join("; "))
+    });
     of_version(rule, version, judgement)
 }
 
@@ -215,7 +225,9 @@ fn role_named<'a>(facts: &Facts<'a>) -> Option<(String, &'a DatedProvision<Remot
         Some(stated) => stated.text.trim(),
         None => {
             let mut floors = body.floor_numbers.iter();
-            floors.find(|floor| floor.name == SUPPLIER_FLOOR).map(|_| "Supplier")?
+            floors
+                .find(|floor| floor.name == SUPPLIER_FLOOR)
+                .map(|_| "Supplier")?
         }
     };
     let version = facts.commands.role_word.get(word)?.at(facts.at).version()?;
@@ -286,11 +298,15 @@ fn owner(facts: &Facts<'_>, rule: &'static Rule) -> Finding {
             CertificateOwner::Sender => ("the sender", Responsible::One(id.originator)),
             CertificateOwner::ResponsibleSupplier => (
                 "the responsible supplier",
-                registration.map_or(Responsible::Unknown, |registration| registration.supplier(facts.at)),
+                registration.map_or(Responsible::Unknown, |registration| {
+                    registration.supplier(facts.at)
+                }),
             ),
             CertificateOwner::NetworkOperator => (
                 "the network operator",
-                registration.map_or(Responsible::Unknown, |registration| registration.network_operator(facts.at)),
+                registration.map_or(Responsible::Unknown, |registration| {
+                    registration.network_operator(facts.at)
+                }),
             ),
         };
         match wanted.one() {
@@ -312,12 +328,18 @@ fn network_operator(facts: &Facts<'_>, rule: &'static Rule) -> Finding {
     let (false, true, Some(operator)) = (of_party.is_empty(), is_of_operator, operator) else {
         return Finding::not_applicable(rule);
     };
-    under(rule, &facts.commands.replacement_owner, facts, |_| match of_another(&of_party, operator) {
-        None => Judgement::Kept,
-        Some(found) => {
-            Judgement::Tolerated(Detail::new(found, format!("{operator}, the network operator of the metering point")))
-        }
-    })
+    under(
+        rule,
+        &facts.commands.replacement_owner,
+        facts,
+        |_| match of_another(&of_party, operator) {
+            None => Judgement::Kept,
+            Some(found) => Judgement::Tolerated(Detail::new(
+                found,
+                format!("{operator}, the network operator of the metering point"),
+            )),
+        },
+    )
 }
 
 /// The first certificate that is not this party's, with its place.

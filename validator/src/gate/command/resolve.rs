@@ -15,12 +15,7 @@ const MOST_TRIED: usize = 8;
 
 impl CommandGate<'_> {
     /// Resolves KeyInfo, by issuer and serial number and in no other way, and verifies with the key of what it names.
-    pub(super) fn signer(
-        &self,
-        message: &Message,
-        originator: Option<Eui64>,
-        judged: &mut Judged,
-    ) -> Signer {
+    pub(super) fn signer(&self, message: &Message, originator: Option<Eui64>, judged: &mut Judged) -> Signer {
         if message.signatures().is_empty() {
             return Signer::Unsigned;
         }
@@ -68,7 +63,13 @@ impl CommandGate<'_> {
             (MessageKind::Request, Some(originator)) => self.directory.by_eui64(originator).ok()?,
             (MessageKind::Request, None) => return None,
             _ => {
-                let version = self.policy.commands().signer_role.response.at(self.at()).version()?;
+                let version = self
+                    .policy
+                    .commands()
+                    .signer_role
+                    .response
+                    .at(self.at())
+                    .version()?;
                 let roles = version.value.iter();
                 roles
                     .filter_map(|role| self.directory.by_role(*role).ok())

@@ -2,8 +2,8 @@
 
 use s1spki_policies::{Applicability, RequestClass};
 
-use super::facts::Facts;
 use super::check::{Check, always, broken, missing, under};
+use super::facts::Facts;
 use crate::finding::{Basis, Detail, Finding, Rule};
 use crate::rule::{Ground, Judgement};
 
@@ -141,7 +141,9 @@ fn body(facts: &Facts<'_>, rule: &'static Rule) -> Finding {
             let other = facts.policy.service_requests().of_body(found).next();
             match other {
                 Some(other) => broken(format!("{found}, the body of {other}"), "the body of the variant"),
-                None => Judgement::Tolerated(Detail::new(found, "a body that the table names for the variant")),
+                None => {
+                    Judgement::Tolerated(Detail::new(found, "a body that the table names for the variant"))
+                }
             }
         }
         (_, None) => missing("a body without an element", "the body of the variant"),
@@ -187,9 +189,10 @@ fn smets1(facts: &Facts<'_>, rule: &'static Rule) -> Finding {
     let judgement = match (row.value().smets1, facts.is_smets1()) {
         (Applicability::Applies, _) => Judgement::Kept,
         (_, Some(false)) => Judgement::NotApplicable,
-        (Applicability::DoesNotApply, Some(true)) => {
-            broken("a service that SMETS1 does not have", "a service for SMETS1 devices")
-        }
+        (Applicability::DoesNotApply, Some(true)) => broken(
+            "a service that SMETS1 does not have",
+            "a service for SMETS1 devices",
+        ),
         (Applicability::DoesNotApply, None) => missing(
             "a service that SMETS1 does not have, for a device of which nothing is known",
             "the inventory record of the device",

@@ -6,15 +6,15 @@ use std::sync::Arc;
 
 use s1spki_policies::{Authority, Dated, KeyUsage, RemotePartyRole, RequestClass, Requirement, Severity};
 
-use super::facts::{Facts, KnownSigner, Signer};
 use super::chain::on_certificates;
 use super::check::{Check, always, missing, under};
-use crate::rule::{Ground, Judgement, ProfileValue, RelyingPartyValue};
+use super::facts::{Facts, KnownSigner, Signer};
 use super::service::{list, no_row};
 use crate::duis::MessageKind;
 use crate::extension::KeyUsages;
 use crate::facts::RoleFact;
 use crate::finding::{Basis, Detail, Finding, Outcome, Rule};
+use crate::rule::{Ground, Judgement, ProfileValue, RelyingPartyValue};
 use crate::verdict::{Brief, Decision, Remark};
 
 pub(super) static CHECKS: [&Check; 7] = [
@@ -144,9 +144,12 @@ fn certificate(facts: &Facts<'_>, rule: &'static Rule) -> Finding {
 }
 
 fn chain(facts: &Facts<'_>, rule: &'static Rule) -> Finding {
-    part_of_chain(facts, rule, facts.policy.relying_parties().policies.authority(), |code| {
-        !is_about_revocation(code)
-    })
+    part_of_chain(
+        facts,
+        rule,
+        facts.policy.relying_parties().policies.authority(),
+        |code| !is_about_revocation(code),
+    )
 }
 
 fn revocation(facts: &Facts<'_>, rule: &'static Rule) -> Finding {
@@ -220,7 +223,10 @@ fn originator(facts: &Facts<'_>, rule: &'static Rule) -> Finding {
     }
     under(rule, &facts.commands.originator, facts, |requirement| {
         let (Some(signer), Some(id)) = (facts.signer.known(), facts.request_id) else {
-            return missing(facts.why_no_signer_or_request_id(), "the signer's certificate and a RequestID");
+            return missing(
+                facts.why_no_signer_or_request_id(),
+                "the signer's certificate and a RequestID",
+            );
         };
         if *requirement == Requirement::NotRequired {
             return Judgement::NotApplicable;
@@ -297,11 +303,9 @@ fn wrong_role(
     let names = roles.iter().map(|role| facts.policy.role_name(*role));
     let wanted = format!("{} for a {what}", list(names));
     match &signer.role {
-        RoleFact::Code(role) => facts.with_response_code(
-            Detail::new(facts.policy.role_name(*role), wanted),
-            rule,
-            "E1",
-        ),
+        RoleFact::Code(role) => {
+            facts.with_response_code(Detail::new(facts.policy.role_name(*role), wanted), rule, "E1")
+        }
         RoleFact::NotTwoHex {
             text,
             decimal_of: Some(role),
@@ -347,7 +351,13 @@ fn role_of_user(facts: &Facts<'_>, rule: &'static Rule) -> Finding {
     };
     let is_among = signer.role.code().is_some_and(|role| wanted.contains(&role));
     let judgement = Judgement::kept_or(is_among, || {
-        wrong_role(facts, signer, &wanted, &format!("critical request by {}", list(&roles)), rule)
+        wrong_role(
+            facts,
+            signer,
+            &wanted,
+            &format!("critical request by {}", list(&roles)),
+            rule,
+        )
     });
     always(rule, Some(&first.authority), judgement)
 }

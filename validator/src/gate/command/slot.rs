@@ -73,7 +73,10 @@ fn notified(facts: &Facts<'_>, rule: &'static Rule) -> Finding {
             Err(judgement) => return judgement,
         };
         let Some(own) = signer.entry.certificate_id() else {
-            return missing("a signer without a Certificate ID", "the Certificate ID of the signer");
+            return missing(
+                "a signer without a Certificate ID",
+                "the Certificate ID of the signer",
+            );
         };
         if notified.iter().any(|(_, id)| **id == own) {
             return Judgement::Kept;
@@ -131,7 +134,10 @@ fn notified_in<'a>(
     slots: &[NotifiedSlot],
 ) -> Result<Vec<(NotifiedSlot, &'a CertificateId)>, Judgement> {
     let Some(ids) = &facts.evidence.certificate_ids else {
-        return Err(missing("no notified Certificate IDs", "the Certificate IDs that the device is notified of"));
+        return Err(missing(
+            "no notified Certificate IDs",
+            "the Certificate IDs that the device is notified of",
+        ));
     };
     let notified = slots.iter().map(|slot| match ids.in_slot(*slot) {
         Some(id) => Ok((*slot, id)),

@@ -12,7 +12,10 @@ pub(super) fn claims(facts: &Facts<'_>) -> Vec<Claim> {
     };
     claim("request", facts.request_id.map(|id| id.to_string()));
     claim("service", service(facts));
-    claim("device", facts.device_in_question.map(|device| device.to_string()));
+    claim(
+        "device",
+        facts.device_in_question.map(|device| device.to_string()),
+    );
     let signer = facts.signer.known();
     let id = signer.and_then(|signer| signer.entry.certificate_id());
     claim("signer", id.map(|id| id.to_string()));

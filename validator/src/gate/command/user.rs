@@ -6,8 +6,8 @@ use s1spki_policies::{
     DeviceType, Eui64, Moment, PartyClass, RequestClass, RequestOverride, Requirement, SupplierKind, UserRole,
 };
 
-use super::facts::Facts;
 use super::check::{Check, always, missing, of_version, under};
+use super::facts::Facts;
 use super::service::{list, no_row};
 use crate::evidence::{Responsible, UserStatus};
 use crate::finding::{Basis, Detail, Finding, Rule};
@@ -135,7 +135,11 @@ fn role(facts: &Facts<'_>, rule: &'static Rule) -> Finding {
                 (Judgement::Broken(detail), Judgement::Broken(_)) => {
                     always(rule, Some(row.authority()), Judgement::Broken(detail))
                 }
-                _ => always(rule, Some(&version.authority), undecided_override(&version.value, roles)),
+                _ => always(
+                    rule,
+                    Some(&version.authority),
+                    undecided_override(&version.value, roles),
+                ),
             },
         },
     }
@@ -152,7 +156,10 @@ fn undecided_override(value: &RequestOverride, roles: &BTreeSet<UserRole>) -> Ju
 fn may_ask(facts: &Facts<'_>, rule: &'static Rule, eligible: &BTreeSet<UserRole>) -> Judgement {
     if eligible.is_empty() {
         // A list without roles means that nobody may, not that anybody may.
-        let detail = Detail::new("a service that no user role may ask for", "a service that a user may ask for");
+        let detail = Detail::new(
+            "a service that no user role may ask for",
+            "a service that a user may ask for",
+        );
         return Judgement::Broken(facts.with_response_code(detail, rule, "E2"));
     }
     let Some(roles) = facts.user_roles() else {
@@ -179,7 +186,10 @@ fn responsible(facts: &Facts<'_>, rule: &'static Rule) -> Finding {
             return facts.no_request_id();
         };
         let Some(time) = facts.required_time() else {
-            return missing("an execution time that cannot be read", "RFC 3339, such as 2026-03-01T00:00:00Z");
+            return missing(
+                "an execution time that cannot be read",
+                "RFC 3339, such as 2026-03-01T00:00:00Z",
+            );
         };
         let Some(roles) = facts.acting_roles() else {
             return facts.no_user_roles();
@@ -188,9 +198,14 @@ fn responsible(facts: &Facts<'_>, rule: &'static Rule) -> Finding {
         parties.dedup();
         if parties.is_empty() {
             let found = format!("the user role {}", list(&roles));
-            return Judgement::Tolerated(Detail::new(found, "a user role of which it is known what it is responsible for"));
+            return Judgement::Tolerated(Detail::new(
+                found,
+                "a user role of which it is known what it is responsible for",
+            ));
         }
-        let judgements = parties.iter().map(|party| facts.is_responsible(*party, id.originator, time, rule));
+        let judgements = parties
+            .iter()
+            .map(|party| facts.is_responsible(*party, id.originator, time, rule));
         first_kept(judgements)
     })
 }
@@ -227,7 +242,11 @@ impl Facts<'_> {
             Responsible::One(one) => wanted(one.to_string()),
             Responsible::Nobody => wanted("nobody".to_owned()),
             Responsible::Several(several) => missing(
-                format!("{} parties responsible at {time}: {}", several.len(), list(&several)),
+                format!(
+                    "{} parties responsible at {time}: {}",
+                    several.len(),
+                    list(&several)
+                ),
                 "one responsible party",
             ),
             Responsible::Unknown => missing(
