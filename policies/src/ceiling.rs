@@ -4,6 +4,7 @@
 //! standard, from the design of this product, or from the meaning of the values themselves.
 
 mod dated;
+mod gate;
 
 use std::collections::BTreeSet;
 
@@ -36,7 +37,8 @@ pub(crate) fn assert(file: &PolicyFile, environment: Environment) -> Result<(), 
     door.periods()?;
     door.status_list(&file.body.status_list.crl)?;
     door.status_list(&file.body.status_list.arl)?;
-    dated::assert(file)
+    dated::assert(file)?;
+    gate::assert(file)
 }
 
 /// The arc of examples (X.660 A.5): what a lab issues can never be mistaken for the real thing.

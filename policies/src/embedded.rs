@@ -85,8 +85,8 @@ impl Policy {
     ) -> Result<Self, PolicyError> {
         let mut file = PolicyFile::parse(name, bytes)?;
         if let Some(table) = file.service_requests().map(str::to_owned) {
-            if table.contains(['/', '\\']) {
-                let reason = format!("the table `{table}` is not the name of a file beside this one");
+            if table.contains(['/', '\\']) || !table.ends_with(".toml") {
+                let reason = format!("`{table}` is not the name of a TOML file beside this one");
                 return Err(file.no_service_requests(&reason));
             }
             let octets = beside(&table).map_err(|reason| file.no_service_requests(&reason))?;

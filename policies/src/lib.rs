@@ -31,6 +31,7 @@ mod cohort;
 mod command;
 mod command_variant;
 mod dated;
+mod difference;
 mod embedded;
 mod error;
 mod eui64;
@@ -53,6 +54,7 @@ mod service_request;
 mod standing;
 mod stated;
 mod text;
+mod timeline;
 mod value;
 mod version;
 
@@ -68,6 +70,7 @@ pub use command::{
 };
 pub use command_variant::{CommandVariant, ParseCommandVariantError};
 pub use dated::{Dated, DatedProvision, Dating, InForce, Scope, Severity};
+pub use difference::{Effect, PolicyDifference, RuleDifference, RuleState, compare, differences};
 pub use embedded::{EMBEDDED, Embedded};
 pub use error::{PolicyError, Position};
 pub use eui64::{Eui64, ParseEui64Error};
@@ -95,6 +98,7 @@ pub use service_reference::{ParseServiceReferenceError, ServiceReference, Servic
 pub use service_request::{Applicability, FutureDating, ServiceRequest, ServiceRequestTable};
 pub use standing::{ParseStandingError, Standing};
 pub use text::octets_from_hex;
+pub use timeline::{Happening, TimelineEntry, timeline};
 pub use value::{
     AttributeContent, AttributeType, AuthorityConstraint, AuthorityKeyForm, Environment, ExpiredList,
     ExtensionOrder, ExtensionPart, ExtensionType, IdentityAssurance, Involvement, KeyForm,

@@ -1,7 +1,5 @@
 //! The words of smart metering that the two gates use, as DUIS spells them.
 
-use serde::{Deserialize, Serialize};
-
 use crate::value::words;
 
 words! {

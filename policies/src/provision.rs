@@ -46,6 +46,15 @@ pub struct ProvisionRecord {
     pub dating: Option<Dating>,
 }
 
+impl ProvisionRecord {
+    /// The dated rule that it is a version of, such as `migration.change-of-supplier-window`.
+    #[must_use]
+    pub fn rule(&self) -> Option<&str> {
+        self.dating.as_ref()?;
+        self.path.rsplit_once('.').map(|(rule, _)| rule)
+    }
+}
+
 /// Takes stated values out of a file.
 pub(crate) struct Taker<'a> {
     /// What errors call the file.

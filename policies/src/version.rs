@@ -135,6 +135,13 @@ impl<T> Default for Versions<T> {
     }
 }
 
+impl<T> Versions<T> {
+    /// Every value as stated, with the file that it was read from.
+    pub(crate) fn stated(&self) -> impl Iterator<Item = (usize, &Spanned<T>)> {
+        self.0.values().map(|version| (version.layer, &version.value))
+    }
+}
+
 impl<T: Serialize> Layered for Versions<T> {
     fn overlay(&mut self, upper: Self) {
         self.0.extend(upper.0);

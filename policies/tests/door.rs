@@ -285,6 +285,12 @@ proptest! {
         let _ = Policy::load("any.toml", &bytes);
     }
 
+}
+
+proptest! {
+    // Each case reads three files whole.
+    #![proptest_config(ProptestConfig::with_cases(64))]
+
     #[test]
     fn a_damaged_policy_gives_a_policy_or_one_error(
         which in 0..EMBEDDED.len(), at: prop::sample::Index, with in "\\PC{0,3}", cut in 0_usize..8,

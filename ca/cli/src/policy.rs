@@ -50,9 +50,17 @@ pub(crate) fn load(name: &str) -> Result<Loaded, Failure> {
     let loaded = match Embedded::find(name) {
         Some(embedded) => Loaded::load(embedded.file, embedded.text.as_bytes()),
         None if !Path::new(name).exists() => return Err(unknown(name)),
-        None => Loaded::load(name, &input::read(Path::new(name), Limit::POLICY)?),
+        None => Loaded::load_with(name, &input::read(Path::new(name), Limit::POLICY)?, |table| {
+            beside(name, table)
+        }),
     };
     loaded.map_err(|error| Failure::could_not("policy.file", error))
+}
+
+/// The table of service requests that the policy file at `policy` names: it stands beside it.
+fn beside(policy: &str, table: &str) -> Result<Vec<u8>, String> {
+    let path = Path::new(policy).with_file_name(table);
+    input::read(&path, Limit::POLICY).map_err(|failure| failure.said.message)
 }
 
 /// Loads the policy with this id, or in this file; where nothing is said, the one in force.

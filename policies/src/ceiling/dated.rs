@@ -71,11 +71,13 @@ fn begins_after(
     if apart {
         return Ok(());
     }
-    let span = later.from.as_ref().map_or(&later.span, |(_, span)| span);
+    // The file on top is the one that can be mended.
+    let blamed = if earlier.layer > later.layer { earlier } else { later };
+    let span = blamed.from.as_ref().map_or(&blamed.span, |(_, span)| span);
     let message = format!(
         "the versions {names} are in force at the same time: let the earlier end when the later begins"
     );
-    Err(file.error_at(later.layer, span.clone(), message))
+    Err(file.error_at(blamed.layer, span.clone(), message))
 }
 
 impl Interval {

@@ -13,9 +13,16 @@ use crate::problem::Problem;
 pub(crate) fn load(text: &str) -> Result<Policy, Problem> {
     match Embedded::find(text) {
         Some(embedded) => Policy::load(embedded.file, embedded.text.as_bytes()),
-        None => Policy::load(text, &read(text)?),
+        None => Policy::load_with(text, &read(text)?, |table| beside(text, table)),
     }
     .map_err(refused)
+}
+
+/// The table of service requests that the policy file at `policy` names: it stands beside it.
+fn beside(policy: &str, table: &str) -> Result<Vec<u8>, String> {
+    let path = Path::new(policy).with_file_name(table);
+    let bytes = File::open(&path).and_then(up_to_most);
+    bytes.map_err(|error| format!("`{}` cannot be read: {}", path.display(), reason(&error)))
 }
 
 fn read(path: &str) -> Result<Vec<u8>, Problem> {
@@ -32,15 +39,19 @@ fn read(path: &str) -> Result<Vec<u8>, Problem> {
             ids.join(", ")
         ))
     })?;
-    // One octet more than allowed is enough for the loader to say so.
-    let most = u64::try_from(MOST_OCTETS).unwrap_or(u64::MAX).saturating_add(1);
-    let mut bytes = Vec::new();
-    file.take(most).read_to_end(&mut bytes).map_err(|error| {
+    up_to_most(file).map_err(|error| {
         Problem::input(format_args!(
             "the policy `{path}` cannot be read: {}",
             reason(&error)
         ))
-    })?;
+    })
+}
+
+/// One octet more than allowed is enough for the loader to say so.
+fn up_to_most(file: File) -> std::io::Result<Vec<u8>> {
+    let most = u64::try_from(MOST_OCTETS).unwrap_or(u64::MAX).saturating_add(1);
+    let mut bytes = Vec::new();
+    file.take(most).read_to_end(&mut bytes)?;
     Ok(bytes)
 }
 
