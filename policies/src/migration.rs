@@ -65,6 +65,10 @@ rules! {
     CertificateRules as CertificateSection {
         /// Their Certificate IDs were received and are not null (0).
         not_null: Versions<Requirement> => Dated<Requirement>,
+        /// Each Certificate ID names one certificate.
+        resolved: Versions<Requirement> => Dated<Requirement>,
+        /// Each certificate is good in its chain: profile, path, validity, revocation.
+        chain: Versions<Requirement> => Dated<Requirement>,
         /// The roles that they may have.
         role: Versions<BTreeSet<RemotePartyRole>> => Dated<BTreeSet<RemotePartyRole>>,
         /// The one bit of key usage that they have.

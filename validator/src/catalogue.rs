@@ -51,6 +51,7 @@ pub fn catalogue() -> impl Iterator<Item = Entry> {
         .map(entry(Subject::Certificate))
         .chain(rule::request::rules().map(entry(Subject::Request)))
         .chain(gate::command_rules().map(entry(Subject::Certificate)))
+        .chain(gate::migration_rules().map(entry(Subject::Certificate)))
 }
 
 /// Path validation follows RFC 5280; what is acceptable is for the policy to say.

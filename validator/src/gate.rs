@@ -7,16 +7,43 @@
 
 mod command;
 mod dated;
+mod migration;
+mod worst;
 
 pub(crate) use command::rules as command_rules;
 pub use command::{CommandGate, Enclosure};
-pub(crate) use dated::{judged, no_firmer, weighed};
+pub(crate) use dated::{judged, no_firmer, not_stated, not_yet_in_force, weighed};
+pub use migration::MigrationGate;
+pub(crate) use migration::rules as migration_rules;
+pub(crate) use worst::worst;
 
-use s1spki_policies::Standing;
+use std::sync::Arc;
 
-use crate::finding::{Detail, Finding, Outcome};
+use s1spki_policies::{Authority, Severity, Standing};
+
+use crate::finding::{Detail, Finding, Outcome, Rule};
 use crate::rule::Judgement;
 use crate::verdict::{Brief, Decision};
+
+/// What a gate makes of certificates that were judged in their chains, each with its place: one finding, as bad as
+/// the worst of them. It rests on `authority`, but on no firmer standing than the verdicts that it is made of.
+#[must_use]
+pub fn finding_on_certificates(
+    rule: &'static Rule,
+    authority: &Arc<Authority>,
+    certificates: &[(&str, &Brief)],
+) -> Finding {
+    let judgements = certificates
+        .iter()
+        .map(|(place, brief)| (place, judgement_on(brief)));
+    let judgement = worst(judgements).unwrap_or(Judgement::NotApplicable);
+    let finding = weighed(rule, judgement, Severity::Refuse).resting_on(authority);
+    let standing = standing_of(certificates.iter().map(|(_, brief)| *brief));
+    no_firmer(finding, authority, standing, || VERDICTS.to_owned())
+}
+
+/// What a finding on certificates also rests on.
+pub(crate) const VERDICTS: &str = "the verdicts on the certificates";
 
 /// What a gate makes of a certificate that was judged in its chain.
 pub(crate) fn judgement_on(brief: &Brief) -> Judgement {

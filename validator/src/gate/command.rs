@@ -6,7 +6,6 @@
 //! not checked, and says why.
 
 mod anomaly;
-mod chain;
 mod check;
 mod counter;
 mod countersignature;

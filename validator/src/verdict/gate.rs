@@ -9,8 +9,7 @@ use crate::finding::{Detail, Finding, Outcome, Rule};
 /// The verdict of a gate on one message or one installation.
 ///
 /// The gate's own findings decide. A certificate that it looked at counts through the finding that says what the
-/// gate makes of it (see [`finding_on_certificates`](crate::gate::finding_on_certificates)); the whole verdict on it
-/// stands beside, for whoever wants to know why.
+/// gate makes of it; the whole verdict on it stands beside, for whoever wants to know why.
 #[derive(Clone, Debug)]
 pub struct GateVerdict {
     /// What the caller calls it, such as its file or its line.

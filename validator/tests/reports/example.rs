@@ -30,7 +30,99 @@ const SOURCES: [fn(&mut Collection); 5] = [
 ];
 
 /// The codes that no specimen can show, each with the reason.
-const WITHOUT_EXAMPLE: &[(&str, &str)] = &[];
+const WITHOUT_EXAMPLE: &[(&str, &str)] = &[
+    ("migration.transition-expiry", "its scenarios are being written"),
+    (
+        "migration.requesting-party-open",
+        "its scenarios are being written",
+    ),
+    (
+        "migration.eligible-product-combination",
+        "its scenarios are being written",
+    ),
+    (
+        "migration.eligible-product-window",
+        "its scenarios are being written",
+    ),
+    ("migration.capacity", "its scenarios are being written"),
+    (
+        "migration.active-authorisation",
+        "its scenarios are being written",
+    ),
+    ("migration.dormant-led-by", "its scenarios are being written"),
+    (
+        "migration.change-of-supplier-window",
+        "its scenarios are being written",
+    ),
+    (
+        "migration.change-of-tenancy-window",
+        "its scenarios are being written",
+    ),
+    (
+        "migration.profile-data-switch-dormant",
+        "its scenarios are being written",
+    ),
+    (
+        "migration.profile-data-switch-active",
+        "its scenarios are being written",
+    ),
+    ("migration.exclusion", "its scenarios are being written"),
+    (
+        "migration.prepayment-attestation",
+        "its scenarios are being written",
+    ),
+    ("migration.smets1-compliance", "its scenarios are being written"),
+    ("migration.file-signer-role", "its scenarios are being written"),
+    ("migration.key-infrastructure", "its scenarios are being written"),
+    (
+        "migration.supplier-certificate.not-null",
+        "its scenarios are being written",
+    ),
+    (
+        "migration.supplier-certificate.resolved",
+        "its scenarios are being written",
+    ),
+    (
+        "migration.supplier-certificate.role",
+        "its scenarios are being written",
+    ),
+    (
+        "migration.supplier-certificate.usage",
+        "its scenarios are being written",
+    ),
+    (
+        "migration.supplier-certificate.owner",
+        "its scenarios are being written",
+    ),
+    (
+        "migration.supplier-certificate.chain",
+        "its scenarios are being written",
+    ),
+    (
+        "migration.network-operator-certificate.not-null",
+        "its scenarios are being written",
+    ),
+    (
+        "migration.network-operator-certificate.resolved",
+        "its scenarios are being written",
+    ),
+    (
+        "migration.network-operator-certificate.role",
+        "its scenarios are being written",
+    ),
+    (
+        "migration.network-operator-certificate.usage",
+        "its scenarios are being written",
+    ),
+    (
+        "migration.network-operator-certificate.owner",
+        "its scenarios are being written",
+    ),
+    (
+        "migration.network-operator-certificate.chain",
+        "its scenarios are being written",
+    ),
+];
 
 /// All examples, made once.
 pub(crate) fn collected() -> &'static [Example] {

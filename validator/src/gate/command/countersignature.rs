@@ -5,11 +5,11 @@
 
 use s1spki_policies::Requirement;
 
-use super::chain::on_certificates;
 use super::check::{Check, missing, under};
 use super::facts::{Countersigner, Facts};
 use super::service::list;
 use crate::finding::{Basis, Detail, Finding, Rule};
+use crate::gate::finding_on_certificates;
 use crate::rule::{Ground, Judgement};
 
 pub(super) static CHECKS: [&Check; 3] = [&PRESENT, &ROLE, &CHAIN];
@@ -101,10 +101,9 @@ fn chain(facts: &Facts<'_>, rule: &'static Rule) -> Finding {
     let Some(version) = facts.commands.countersignature.at(facts.at).version() else {
         return Finding::not_applicable(rule);
     };
-    on_certificates(
+    finding_on_certificates(
         rule,
         &version.authority,
-        version.severity(),
         &[("countersigner", &countersigner.brief)],
     )
 }

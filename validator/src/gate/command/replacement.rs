@@ -4,10 +4,9 @@ use std::sync::Arc;
 
 use s1spki_policies::{
     Authority, CertificateOwner, DatedProvision, Eui64, KeyUsage, Presence, RemotePartyRole, ReplacementForm,
-    ReplacementUsage, Severity,
+    ReplacementUsage,
 };
 
-use super::chain::on_certificates;
 use super::check::{Check, always, missing, of_version, under};
 use super::facts::{Facts, JudgedReplacement};
 use crate::certificate::Certificate;
@@ -16,6 +15,7 @@ use crate::evidence::Responsible;
 use crate::extension::KeyUsages;
 use crate::facts::{EntityFact, RoleFact};
 use crate::finding::{Basis, Detail, Finding, Rule};
+use crate::gate::finding_on_certificates;
 use crate::rule::{Ground, Judgement};
 use crate::verdict::Brief;
 
@@ -273,7 +273,7 @@ fn chain(facts: &Facts<'_>, rule: &'static Rule) -> Finding {
     if judged.is_empty() {
         return Finding::not_applicable(rule);
     }
-    on_certificates(rule, authority_of_chain(facts), Severity::Refuse, &judged)
+    finding_on_certificates(rule, authority_of_chain(facts), &judged)
 }
 
 /// Where no form is stated, what relying parties check has to be enough.

@@ -4,9 +4,8 @@ use std::collections::BTreeSet;
 use std::fmt;
 use std::sync::Arc;
 
-use s1spki_policies::{Authority, Dated, KeyUsage, RemotePartyRole, RequestClass, Requirement, Severity};
+use s1spki_policies::{Authority, Dated, KeyUsage, RemotePartyRole, RequestClass, Requirement};
 
-use super::chain::on_certificates;
 use super::check::{Check, always, missing, under};
 use super::facts::{Facts, KnownSigner, Signer};
 use super::service::{list, no_row};
@@ -14,6 +13,7 @@ use crate::duis::MessageKind;
 use crate::extension::KeyUsages;
 use crate::facts::RoleFact;
 use crate::finding::{Basis, Detail, Finding, Outcome, Rule};
+use crate::gate::finding_on_certificates;
 use crate::rule::{Ground, Judgement, ProfileValue, RelyingPartyValue};
 use crate::verdict::{Brief, Decision, Remark};
 
@@ -199,7 +199,7 @@ fn part_of_chain(
         standing: signer.brief.standing,
         remarks,
     };
-    on_certificates(rule, authority, Severity::Refuse, &[("signer", &part)])
+    finding_on_certificates(rule, authority, &[("signer", &part)])
 }
 
 fn key_usage(facts: &Facts<'_>, rule: &'static Rule) -> Finding {
