@@ -155,10 +155,13 @@ fn command_variant(facts: &Facts<'_>, rule: &'static Rule) -> Finding {
     let Some(header) = facts.header else {
         return Finding::not_applicable(rule);
     };
-    // Nothing is transformed for a SMETS1 device, so other variants may be meant there.
-    let dated = match facts.is_smets1() {
-        Some(true) => &facts.commands.smets1_command_variants,
-        Some(false) | None => &facts.commands.command_variants,
+    let of_smets1 = &facts.commands.smets1_command_variants;
+    let states_smets1 = of_smets1.at(facts.at).version().is_some();
+    let (dated, is_sure) = match facts.is_smets1() {
+        Some(true) if states_smets1 => (of_smets1, true),
+        // Nothing is transformed for a SMETS1 device, so that other variants may be meant there than the schema says.
+        Some(true) => (&facts.commands.command_variants, false),
+        Some(false) | None => (&facts.commands.command_variants, true),
     };
     under(rule, dated, facts, |variants| {
         let stated = header.command_variant.as_ref();
@@ -169,10 +172,16 @@ fn command_variant(facts: &Facts<'_>, rule: &'static Rule) -> Finding {
             return no_row();
         };
         let wanted = variants.of(class);
-        Judgement::kept_or(wanted.contains(variant), || {
-            let detail = Detail::new(variant, format!("{} for a {class} request", list(wanted)));
-            facts.with_response_code(detail, rule, "E12")
-        })
+        if wanted.contains(variant) {
+            return Judgement::Kept;
+        }
+        let detail = Detail::new(variant, format!("{} for a {class} request", list(wanted)));
+        if is_sure {
+            return Judgement::Broken(facts.with_response_code(detail, rule, "E12"));
+        }
+        Judgement::Tolerated(
+            detail.with_hint("which variants SMETS1 devices take is not known; state it in the policy"),
+        )
     })
 }
 
