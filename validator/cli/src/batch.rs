@@ -3,6 +3,7 @@
 //! One thread reads, as many as there are cores judge, and one writes. What is between them is bounded, so that the
 //! memory does not grow with the input.
 
+mod earlier;
 mod item;
 mod judge;
 mod line;
@@ -21,6 +22,7 @@ use crate::answer::Answer;
 use crate::arguments::BasisArguments;
 use crate::chain::{ChainArguments, ChainObjects};
 use crate::problem::Problem;
+use earlier::Earlier;
 use judge::{Form, Judge};
 use output::Output;
 use source::{Limits, Source};
@@ -102,14 +104,15 @@ impl Arguments {
             }
         };
         let mut summary = Summary::default();
-        let output = match &self.output {
-            None => Output::standard(),
-            Some(path) if self.resume => Output::resumed(path, &judge.name(), &mut summary)?,
-            Some(path) => Output::file(path)?,
+        let (output, earlier) = match &self.output {
+            None => (Output::standard(), Earlier::nothing()),
+            Some(path) if self.resume => Output::resumed(path, &judge, &mut summary)?,
+            Some(path) => (Output::file(path)?, Earlier::nothing()),
         };
         let source = Source::new(self.inputs, self.limits);
         let jobs = self.jobs.or_else(|| std::thread::available_parallelism().ok());
-        pipeline::run(source, &judge, jobs.map_or(1, NonZero::get), output, &mut summary)?;
+        let jobs = jobs.map_or(1, NonZero::get);
+        pipeline::run(source, earlier, &judge, jobs, output, &mut summary)?;
         Ok(summary.answer())
     }
 }

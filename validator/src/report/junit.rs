@@ -14,7 +14,9 @@ use crate::verdict::{Decision, Question, Unread, Verdict};
 pub fn junit(verdict: &Verdict) -> String {
     let subjects: Vec<Subject<'_>> = Subject::all(verdict).collect();
     let suite = Element::new("testsuite").with("name", suite_name(verdict.question));
+    let undecided = count(&subjects, Decision::Undecided);
     let suite = counted(suite, verdict, &subjects)
+        .with("skipped", undecided)
         .child(properties(verdict))
         .children(subjects.iter().map(|subject| case(verdict.question, subject)))
         .children(
@@ -31,17 +33,17 @@ fn suite_name(question: Question) -> String {
     format!("s1spki.{}", question.as_str())
 }
 
-/// With the numbers of test cases, by what came of them.
+/// With the numbers of test cases, by what came of them, as suite and suites have them.
 fn counted(element: Element, verdict: &Verdict, subjects: &[Subject<'_>]) -> Element {
-    let count = |decision| {
-        let with = subjects.iter().filter(|subject| subject.decision == decision);
-        with.count()
-    };
     element
         .with("tests", subjects.len().saturating_add(verdict.unread.len()))
-        .with("failures", count(Decision::Refuse))
+        .with("failures", count(subjects, Decision::Refuse))
         .with("errors", verdict.unread.len())
-        .with("skipped", count(Decision::Undecided))
+}
+
+fn count(subjects: &[Subject<'_>], decision: Decision) -> usize {
+    let with = subjects.iter().filter(|subject| subject.decision == decision);
+    with.count()
 }
 
 /// Under what was judged.

@@ -17,4 +17,5 @@ mod example;
 mod forms;
 mod golden;
 mod json_schema;
+mod outside;
 mod picture;

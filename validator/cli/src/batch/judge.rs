@@ -57,8 +57,12 @@ impl<'a> Judge<'a> {
     }
 
     /// The same for all judges who were given the same, and who judge at the same time.
-    pub(super) fn name(&self) -> String {
-        self.name.clone()
+    pub(super) fn name(&self) -> &str {
+        &self.name
+    }
+
+    pub(super) const fn form(&self) -> Form {
+        self.form
     }
 
     /// The line on one item, without its end, and what the summary needs of it.

@@ -5,6 +5,8 @@ use s1spki_validator::report::certificate_record;
 use s1spki_validator::{About, Brief, CertificateVerdict, Decision, Outcome, Remark, crypto};
 use serde::{Deserialize, Serialize};
 
+use super::judge::Form;
+
 /// A line of the output in compact form.
 #[derive(Serialize)]
 pub(super) struct Line<'a> {
@@ -46,11 +48,13 @@ pub(super) struct Judged {
 #[derive(Deserialize)]
 pub(super) struct Written {
     pub(super) line: u64,
+    pub(super) label: String,
     pub(super) judge: String,
+    pub(super) sha256: Option<String>,
     decision: WrittenDecision,
     #[serde(default)]
     findings: serde_json::Value,
-    error: Option<String>,
+    pub(super) error: Option<String>,
 }
 
 #[derive(Deserialize)]
@@ -131,6 +135,18 @@ impl Judged {
 }
 
 impl Written {
+    /// The form that it was written in; what could not be read has the same line in both.
+    pub(super) fn form(&self) -> Option<Form> {
+        if self.error.is_some() {
+            return None;
+        }
+        Some(if self.findings.is_object() {
+            Form::Full
+        } else {
+            Form::Compact
+        })
+    }
+
     pub(super) fn judged(&self) -> Judged {
         if self.error.is_some() {
             return Judged::unread();

@@ -1,9 +1,11 @@
 //! Where the lines go, and going on after an interruption.
 
 use std::fs::{File, OpenOptions};
-use std::io::{self, BufRead, BufReader, BufWriter, Seek, SeekFrom, Write};
+use std::io::{self, BufRead, BufReader, BufWriter, IsTerminal, Seek, SeekFrom, Write};
 use std::path::Path;
 
+use super::earlier::Earlier;
+use super::judge::Judge;
 use super::line::Written;
 use super::summary::Summary;
 use crate::input::reason;
@@ -13,6 +15,7 @@ use crate::problem::Problem;
 pub(super) struct Output {
     sink: Box<dyn Write>,
     name: String,
+    is_on_terminal: bool,
 }
 
 impl Output {
@@ -20,6 +23,7 @@ impl Output {
         Self {
             sink: Box::new(BufWriter::new(io::stdout().lock())),
             name: "standard output".to_owned(),
+            is_on_terminal: io::stdout().is_terminal(),
         }
     }
 
@@ -29,9 +33,13 @@ impl Output {
         Ok(Self::to(file, path))
     }
 
-    /// A file that may hold the lines of an interrupted run: those that are whole are counted, and what comes
-    /// after them is cut off.
-    pub(super) fn resumed(path: &Path, judge: &str, summary: &mut Summary) -> Result<Self, Problem> {
+    /// A file that may hold the lines of an interrupted run: those that are whole are counted, to be held against the
+    /// input, and what comes after them is cut off.
+    pub(super) fn resumed(
+        path: &Path,
+        judge: &Judge<'_>,
+        summary: &mut Summary,
+    ) -> Result<(Self, Earlier), Problem> {
         let options = OpenOptions::new()
             .read(true)
             .write(true)
@@ -43,14 +51,22 @@ impl Output {
         file.set_len(end)
             .and_then(|()| file.seek(SeekFrom::Start(end)))
             .map_err(|error| unusable(path, &error))?;
-        Ok(Self::to(file, path))
+        let lines = File::open(path).map_err(|error| unusable(path, &error))?;
+        let earlier = Earlier::lines(path, lines, summary.lines());
+        Ok((Self::to(file, path), earlier))
     }
 
     fn to(file: File, path: &Path) -> Self {
         Self {
             sink: Box::new(BufWriter::new(file)),
             name: path.display().to_string(),
+            is_on_terminal: false,
         }
+    }
+
+    /// Whether people see the lines as they come.
+    pub(super) const fn is_on_terminal(&self) -> bool {
+        self.is_on_terminal
     }
 
     /// Writes some lines and makes them visible; whoever reads along never waits for a full buffer.
@@ -68,7 +84,7 @@ impl Output {
 }
 
 /// Counts the whole lines of an earlier run and says where they end.
-fn whole_lines(file: &File, path: &Path, judge: &str, summary: &mut Summary) -> Result<u64, Problem> {
+fn whole_lines(file: &File, path: &Path, judge: &Judge<'_>, summary: &mut Summary) -> Result<u64, Problem> {
     let mut reader = BufReader::new(file);
     let mut line = Vec::new();
     let mut end: u64 = 0;
@@ -85,8 +101,12 @@ fn whole_lines(file: &File, path: &Path, judge: &str, summary: &mut Summary) -> 
         if written.line != summary.lines().saturating_add(1) {
             return Err(not_of_this_run(path, "lines are missing"));
         }
-        if written.judge != judge {
+        if written.judge != judge.name() {
             let why = "it was made with another policy, time, authorities or lists";
+            return Err(not_of_this_run(path, why));
+        }
+        if written.form().is_some_and(|form| form != judge.form()) {
+            let why = "its lines are in the other form, with or without --full";
             return Err(not_of_this_run(path, why));
         }
         summary.count(&written.judged());
@@ -94,9 +114,9 @@ fn whole_lines(file: &File, path: &Path, judge: &str, summary: &mut Summary) -> 
     }
 }
 
-fn not_of_this_run(path: &Path, why: &str) -> Problem {
+pub(super) fn not_of_this_run(path: &Path, why: &str) -> Problem {
     Problem::input(format_args!("`{}` cannot be gone on with: {why}", path.display()))
-        .with_hint("give the arguments of the first run, or leave out --resume to begin again")
+        .with_hint("give the arguments and the input of the first run, or leave out --resume to begin again")
 }
 
 fn unusable(path: &Path, error: &io::Error) -> Problem {

@@ -7,6 +7,7 @@ use std::sync::Mutex;
 use std::sync::mpsc::{Receiver, SyncSender, sync_channel};
 use std::thread;
 
+use super::earlier::Earlier;
 use super::item::{Content, Item};
 use super::judge::Judge;
 use super::line::Judged;
@@ -37,12 +38,13 @@ struct Done {
     judged: Vec<Judged>,
 }
 
-/// Judges everything that the source has, but for the items that the summary knows already.
+/// Judges everything that the source has, but for the items that earlier lines tell of.
 ///
 /// The reader needs a permit for each chunk, and the writer gives one back for each that is written: that bounds
 /// what waits anywhere, however slow a single certificate is.
 pub(super) fn run(
     source: Source,
+    earlier: Earlier,
     judge: &Judge<'_>,
     jobs: usize,
     output: Output,
@@ -53,9 +55,8 @@ pub(super) fn run(
     let (work, to_judge) = sync_channel(most);
     let (done, to_write) = sync_channel(most);
     let to_judge = Mutex::new(to_judge);
-    let known = summary.lines();
     thread::scope(|scope| {
-        let reader = scope.spawn(move || read(source, known, &permits, &work));
+        let reader = scope.spawn(move || read(source, earlier, &permits, &work));
         for _ in 0..jobs {
             let (done, to_judge) = (done.clone(), &to_judge);
             scope.spawn(move || judge_all(judge, to_judge, &done));
@@ -63,22 +64,22 @@ pub(super) fn run(
         drop(done);
         let written = write(output, summary, to_write, &returned);
         drop(returned); // if writing has failed, the reader learns of it here
-        let missing = reader.join().unwrap_or_default();
-        written?;
-        if missing == 0 {
-            return Ok(());
-        }
-        let problem = Problem::input(format_args!("the output has {missing} lines more than the input"));
-        Err(problem.with_hint("it was made from another input; nothing was written"))
+        let read = reader.join().unwrap_or(Ok(()));
+        written.and(read)
     })
 }
 
-/// Hands all items on in chunks. Says how many items that should be passed over were not there.
-fn read(source: Source, known: u64, permits: &SyncSender<()>, work: &SyncSender<Chunk>) -> u64 {
-    let mut known = known;
+/// Hands all items on in chunks, but for those that earlier lines tell of. Where a line tells of something else, nothing
+/// is handed on.
+fn read(
+    source: Source,
+    mut earlier: Earlier,
+    permits: &SyncSender<()>,
+    work: &SyncSender<Chunk>,
+) -> Result<(), Problem> {
     let mut chunk = Chunk {
         number: 0,
-        first_line: known.saturating_add(1),
+        first_line: earlier.left().saturating_add(1),
         items: Vec::new(),
     };
     let mut octets: usize = 0;
@@ -97,10 +98,14 @@ fn read(source: Source, known: u64, permits: &SyncSender<()>, work: &SyncSender<
             ControlFlow::Break(())
         }
     };
+    let mut held = Ok(());
     let ended = source.feed(&mut |item| {
-        if known > 0 {
-            known = known.saturating_sub(1);
-            return ControlFlow::Continue(());
+        if earlier.left() > 0 {
+            held = earlier.hold_against(item);
+            return match held {
+                Ok(()) => ControlFlow::Continue(()),
+                Err(_) => ControlFlow::Break(()),
+            };
         }
         octets = octets.saturating_add(item.len());
         chunk.items.push(item);
@@ -113,7 +118,14 @@ fn read(source: Source, known: u64, permits: &SyncSender<()>, work: &SyncSender<
     if ended.is_continue() && !chunk.items.is_empty() {
         let _ = send(&mut chunk); // whether somebody still waits for it does not matter any more
     }
-    known
+    held?;
+    match earlier.left() {
+        0 => Ok(()),
+        left => {
+            let problem = Problem::input(format_args!("the output has {left} lines more than the input"));
+            Err(problem.with_hint("it was made from another input; nothing was written"))
+        }
+    }
 }
 
 /// Judges chunks until there are no more.
@@ -156,7 +168,7 @@ fn write(
     to_write: Receiver<(u64, Done)>,
     returned: &Receiver<()>,
 ) -> Result<(), Problem> {
-    let mut progress = Progress::new(summary.lines());
+    let mut progress = Progress::beside(&output, summary.lines());
     let mut waiting: BTreeMap<u64, Done> = BTreeMap::new();
     let mut next: u64 = 0;
     for (number, done) in to_write {

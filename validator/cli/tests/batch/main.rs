@@ -7,12 +7,15 @@
     clippy::arithmetic_side_effects
 )]
 
+mod progress;
+mod resuming;
+mod schema;
+
 use std::fmt::Write as _;
 use std::fs::{self, File};
 use std::io::Write as _;
 use std::path::Path;
 use std::process::{Command, Output, Stdio};
-use std::time::Duration;
 
 use s1spki_fixtures::pem;
 use s1spki_fixtures::scenario::Scenario;
@@ -78,11 +81,15 @@ fn good_leaf(scenario: &Scenario) -> Vec<u8> {
     leaf.der()
 }
 
+/// Every line, held against its published schema.
 fn lines(output: &[u8]) -> Vec<Value> {
     let text = std::str::from_utf8(output).unwrap();
-    text.lines()
+    let lines: Vec<Value> = text
+        .lines()
         .map(|line| serde_json::from_str(line).unwrap())
-        .collect()
+        .collect();
+    schema::assert_lines(&lines);
+    lines
 }
 
 fn decisions(output: &[u8]) -> Vec<String> {
@@ -279,92 +286,6 @@ fn a_whole_verdict_is_the_one_of_the_other_command() {
         assert!(line.as_object_mut().unwrap().remove(added).is_some());
     }
     assert_eq!(line, chain["certificates"][0]);
-}
-
-#[test]
-fn an_interrupted_run_goes_on_where_it_stopped() {
-    let desk = Desk::laid_out();
-    desk.write_lines("in.ndjson", 300);
-    assert_eq!(
-        desk.run(&["in.ndjson", "--output", "whole"]).status.code(),
-        Some(1)
-    );
-    let whole = fs::read(desk.path("whole")).unwrap();
-    assert_eq!(decisions(&whole).len(), 300);
-    for cut in [
-        0,
-        1,
-        whole.len() / 3,
-        whole.len() / 2 + 7,
-        whole.len() - 1,
-        whole.len(),
-    ] {
-        fs::write(desk.path("cut"), &whole[..cut]).unwrap();
-        let resumed = desk.run(&["in.ndjson", "--output", "cut", "--resume"]);
-        assert_eq!(resumed.status.code(), Some(1), "{resumed:?}");
-        assert!(fs::read(desk.path("cut")).unwrap() == whole, "cut at {cut}");
-        let summary = String::from_utf8_lossy(&resumed.stderr).into_owned();
-        assert!(
-            summary.contains("300 certificates: 150 accepted 150 refused"),
-            "{summary}"
-        );
-        assert!(summary.contains("150 revocation.status"), "{summary}");
-    }
-}
-
-#[test]
-fn another_run_is_not_gone_on_with() {
-    let desk = Desk::laid_out();
-    desk.write_lines("in.ndjson", 4);
-    desk.write_lines("short.ndjson", 2);
-    desk.run(&["in.ndjson", "--output", "out"]);
-    let before = fs::read(desk.path("out")).unwrap();
-    let shorter = desk.run(&["short.ndjson", "--output", "out", "--resume"]);
-    let complaint = String::from_utf8_lossy(&shorter.stderr).into_owned();
-    assert_eq!(shorter.status.code(), Some(2), "{complaint}");
-    assert!(complaint.contains("2 lines more than the input"), "{complaint}");
-    assert_eq!(fs::read(desk.path("out")).unwrap(), before);
-    let alone = desk.run(&[
-        "in.ndjson",
-        "--output",
-        "out",
-        "--resume",
-        "--only",
-        "certificate",
-    ]);
-    let complaint = String::from_utf8_lossy(&alone.stderr).into_owned();
-    assert!(
-        complaint.contains("another policy, time, authorities or lists"),
-        "{complaint}"
-    );
-    assert_eq!(fs::read(desk.path("out")).unwrap(), before);
-}
-
-#[test]
-fn a_killed_run_goes_on_where_it_stopped() {
-    let desk = Desk::laid_out();
-    desk.write_lines("in.ndjson", 20_000);
-    desk.run(&["in.ndjson", "--output", "whole"]);
-    let whole = fs::read(desk.path("whole")).unwrap();
-    fs::write(desk.path("out"), "").unwrap();
-    for eighths in [1, 3, 5] {
-        let mut command = desk.batch(&["in.ndjson", "--output", "out", "--resume"]);
-        let mut child = command.stderr(Stdio::null()).spawn().unwrap();
-        let far_enough = (whole.len() / 8 * eighths) as u64;
-        while fs::metadata(desk.path("out")).unwrap().len() < far_enough
-            && child.try_wait().unwrap().is_none()
-        {
-            std::thread::sleep(Duration::from_millis(1));
-        }
-        child.kill().unwrap(); // SIGKILL
-        child.wait().unwrap();
-        let written = fs::read(desk.path("out")).unwrap();
-        assert!(whole.starts_with(&written));
-        assert!(eighths > 1 || written.len() < whole.len(), "killed too late");
-    }
-    let resumed = desk.run(&["in.ndjson", "--output", "out", "--resume"]);
-    assert_eq!(resumed.status.code(), Some(1), "{resumed:?}");
-    assert!(fs::read(desk.path("out")).unwrap() == whole);
 }
 
 fn write_zip(path: &Path, files: &[(&str, &[u8])]) {
