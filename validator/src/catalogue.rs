@@ -55,6 +55,7 @@ pub fn catalogue() -> impl Iterator<Item = Entry> {
         .chain(of_status)
         .map(entry(Subject::Certificate))
         .chain(rule::request::rules().map(entry(Subject::Request)))
+        .chain(gate::command_rules().map(entry(Subject::Certificate)))
         .chain(gate::migration_rules().map(entry(Subject::Certificate)))
 }
 
