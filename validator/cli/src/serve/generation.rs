@@ -165,13 +165,13 @@ mod tests {
 
     use super::*;
 
-    fn asked(question: Question) -> Asked {
-        Asked {
+    fn asked(question: Question) -> Work {
+        Work::Certificates(Asked {
             question,
             objects: Vec::new(),
             at: "2026-03-01".parse().unwrap(),
             expectation: Expectation::default(),
-        }
+        })
     }
 
     #[test]
@@ -180,13 +180,13 @@ mod tests {
         let mut answers = Vec::new();
         for question in [Question::Chain, Question::Certificate, Question::Chain] {
             let (answer, answered) = oneshot::channel();
-            let asked = asked(question);
-            assert!(tasks.send(Task { asked, answer }).is_ok());
+            let work = asked(question);
+            assert!(tasks.send(Task { work, answer }).is_ok());
             answers.push(answered);
         }
         drop(tasks);
-        work(&Mutex::new(received), |asked| match asked.question {
-            Question::Certificate => panic!("on purpose"),
+        work_on(&Mutex::new(received), |work| match work {
+            Work::Certificates(asked) if asked.question == Question::Certificate => panic!("on purpose"),
             _ => Ok(Answered {
                 json: "{}".to_owned(),
                 decisions: Vec::new(),

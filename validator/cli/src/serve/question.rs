@@ -39,7 +39,13 @@ struct Expect {
 #[serde(deny_unknown_fields, rename_all = "kebab-case")]
 pub(super) struct Parameters {
     pub(super) at: Option<String>,
-    pub(super) expect_role: Option<String>,
+    expect_role: Option<String>,
+}
+
+impl Parameters {
+    pub(super) const fn is_empty(&self) -> bool {
+        self.at.is_none() && self.expect_role.is_none()
+    }
 }
 
 /// In what form certificates come.
@@ -72,7 +78,7 @@ impl Asked {
                 let objects = objects_in("body", brought.body, brought.body.len(), Wanted::Certificate)?;
                 (objects, parameters.at, parameters.expect_role)
             }
-            Form::Json if parameters.at.is_some() || parameters.expect_role.is_some() => {
+            Form::Json if !parameters.is_empty() => {
                 return Err(
                     Refusal::bad_request("a JSON body and parameters in the address are given")
                         .with_hint("say `at` and `expect` in the body"),
