@@ -1,11 +1,12 @@
-//! Every scenario of the command gate: the decision and the findings are those that its story asks for.
+//! Every scenario of the command gate: the decision and the findings are those that its story asks for, and every rule
+//! of the gate has a scenario that keeps it and one that breaks it.
 //!
 //! `S1SPKI_REWRITE=1 cargo test -p s1spki-validator --test commands` writes what is found into the folders, to be read
 //! with `git diff` after a change that was meant.
 
 #![allow(clippy::unwrap_used, clippy::panic, clippy::indexing_slicing)]
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write as _;
 use std::fs;
 
@@ -16,7 +17,7 @@ use s1spki_validator::directory::{Directory, DirectoryBuilder};
 use s1spki_validator::evidence::CommandEvidence;
 use s1spki_validator::gate::CommandGate;
 use s1spki_validator::path::TrustAnchor;
-use s1spki_validator::{Certificate, ChainJudge, GateVerdict, RevocationList, VerdictCache};
+use s1spki_validator::{Certificate, ChainJudge, GateVerdict, RevocationList, VerdictCache, catalogue};
 
 #[test]
 fn every_command_is_judged_as_its_story_says() {
@@ -34,6 +35,28 @@ fn every_command_is_judged_as_its_story_says() {
         }
     }
     assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+}
+
+#[test]
+fn every_rule_of_the_gate_is_kept_in_one_scenario_and_broken_in_another() {
+    let mut outcomes: BTreeMap<String, BTreeSet<Outcome>> = BTreeMap::new();
+    for scenario in CommandScenario::all() {
+        for (code, outcome) in found(&judge(&scenario)) {
+            outcomes.entry(code).or_default().insert(outcome);
+        }
+    }
+    let rules = catalogue().map(|entry| entry.rule().code);
+    let mut missing = Vec::new();
+    for code in rules.filter(|code| code.starts_with("command.")) {
+        let seen = outcomes.get(code).cloned().unwrap_or_default();
+        if !seen.contains(&Outcome::Pass) {
+            missing.push(format!("{code} is kept in no scenario"));
+        }
+        if !seen.contains(&Outcome::Breach) && !seen.contains(&Outcome::Warning) {
+            missing.push(format!("{code} is broken in no scenario"));
+        }
+    }
+    assert!(missing.is_empty(), "{}", missing.join("\n"));
 }
 
 fn judge(scenario: &CommandScenario) -> GateVerdict {

@@ -212,7 +212,7 @@ impl<'a> CommandGate<'a> {
             evidence,
             user: { users }.find(|user| Some(user.eui64) == originator),
             signer: self.signer(message, originator, judged),
-            countersigner: self.countersigner(evidence, judged),
+            countersigner: self.countersigner(&asked, evidence, judged),
             replacements: self.replacements(message, judged),
             header: asked.header,
             request_id: asked.request_id,

@@ -18,7 +18,7 @@ static KNOWN: Check = Check {
         basis: Basis::Policy,
         hint: "give the inventory record of the device that the request is about",
     },
-    ground: Ground::Dated("command.device-status"),
+    ground: Ground::Dated("command.smets1-target"),
     look: known,
 };
 
@@ -81,7 +81,10 @@ fn known(facts: &Facts<'_>, rule: &'static Rule) -> Finding {
     if let Some(finding) = beside(facts, rule) {
         return finding;
     }
-    under(rule, &facts.commands.device_status, facts, |_| {
+    under(rule, &facts.commands.smets1_target, facts, |requirement| {
+        if *requirement == Requirement::NotRequired {
+            return Judgement::NotApplicable;
+        }
         let Some(wanted) = facts.device_in_question else {
             return facts.no_request_id();
         };

@@ -176,7 +176,7 @@ fn command_variant(facts: &Facts<'_>, rule: &'static Rule) -> Finding {
             return Judgement::Kept;
         }
         let detail = Detail::new(variant, format!("{} for a {class} request", list(wanted)));
-        if is_sure {
+        if is_sure || class == RequestClass::NonDevice {
             return Judgement::Broken(facts.with_response_code(detail, rule, "E12"));
         }
         Judgement::Tolerated(
