@@ -23,7 +23,7 @@ pub enum SignatureFault {
 
 /// Verifies a signature.
 ///
-/// Every algorithm that `ring` verifies is: ECDSA on P-256 and P-384 with SHA-256 and SHA-384, RSA PKCS #1
+/// These algorithms are supported: ECDSA on P-256 and P-384 with SHA-256 and SHA-384, RSA PKCS #1
 /// (2048 to 8192 bits) with SHA-256, SHA-384 and SHA-512, Ed25519. What a policy allows is for the caller to ask.
 ///
 /// # Errors

@@ -24,13 +24,18 @@
 //! - A v1 or v2 certificate is no CA (6.1.4 (k) leaves that open).
 //! - Two certificates about the same subject with the same key are not put into one path (RFC 4158 5.2).
 //! - extKeyUsage is taken as processed; whether the purpose fits is for whoever uses the key to say.
+//!
+//! More can be asked: that the certificate of a trust anchor binds ([`AnchorConstraints`]), and that certificates and
+//! lists keep sections 4 and 5 too ([`Conformance`]).
 
 mod anchor;
 mod budget;
 mod builder;
 mod candidate;
+mod conformance;
 mod extensions;
 mod name_constraints;
+mod name_syntax;
 mod policy_graph;
 mod pool;
 mod processing;
@@ -52,8 +57,8 @@ pub use policy_graph::ConstrainedPolicies;
 pub(crate) use pool::{ByName, Pool, Remembered};
 pub use report::{CertificateReport, PassedOver, PassedOverReason, PathOutcome, PathReport};
 pub use settings::{
-    AnyPolicyChoice, ExplicitPolicy, KeyKind, NameMatching, PathSettings, PermittedAlgorithms,
-    PolicyMappingChoice, TimeChoice, UserInitialPolicySet,
+    AnchorConstraints, AnyPolicyChoice, Conformance, ExplicitPolicy, KeyKind, NameMatching, PathSettings,
+    PermittedAlgorithms, PolicyMappingChoice, TimeChoice, UserInitialPolicySet,
 };
 pub(crate) use text::some_of;
 pub(crate) use validation::{IssuerKey, Link, Signed, Validation};
@@ -84,9 +89,9 @@ impl PathValidator {
         lists: impl IntoIterator<Item = RevocationList>,
     ) -> Self {
         Self {
-            settings,
             pool: Pool::new(anchors, intermediates),
-            lists: HeldLists::new(lists),
+            lists: HeldLists::new(lists, settings.conformance),
+            settings,
         }
     }
 
@@ -176,7 +181,8 @@ impl<'v> Validation<'v> {
 
     /// The report of an attempt, without what was passed over.
     fn report(&self, attempt: Attempt<'v>) -> PathReport {
-        let findings = vec![self.issuer_known(&attempt), self.within_budget(&attempt)];
+        let mut findings = vec![self.issuer_known(&attempt), self.within_budget(&attempt)];
+        findings.extend(attempt.of_anchor.clone());
         let anchor = self.trust_anchor(attempt.anchor).cloned();
         let not_checked = || RevocationReport::not_checked(UnknownCause::NoPath);
         let mut statuses = attempt.statuses.into_iter().flatten();

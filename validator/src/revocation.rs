@@ -21,6 +21,7 @@
 //! - The path of a signer is held to the same settings as the path of the certificate.
 
 mod conclusion;
+mod conformance;
 mod delta;
 mod determination;
 mod examination;

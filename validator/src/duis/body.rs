@@ -77,7 +77,7 @@ pub struct BodyValue {
     /// The local names of the elements from that in the body to that of the value, with slashes between; of an attribute
     /// then `/@` and its name.
     pub path: String,
-    /// The text, without white space at its ends.
+    /// The text, without white space at its ends; never empty.
     pub text: String,
     /// The line, the first being 1.
     pub line: u32,
@@ -210,7 +210,7 @@ impl Body {
             _ => {
                 if let Some(slot) = CertificateSlot::of(element) {
                     let der = reading.read(&rule::CERTIFICATE, "DER in base64", octets);
-                    let place = path(top, element);
+                    let place = path(top, element).unwrap_or_else(|| name.to_owned());
                     self.certificates
                         .push(ReplacementCertificate { slot, place, der });
                 }
@@ -268,38 +268,57 @@ const ROLE_WORDS: [&str; 7] = [
     "LoadController",
 ];
 
-/// The values of the attributes and of the innermost elements in a body.
+/// The values of the attributes and of the innermost elements in a body, where they are not empty.
 pub(super) fn values(document: &Document<'_>, body: Node<'_, '_>) -> Vec<BodyValue> {
     let mut values = Vec::new();
     for top in elements(body) {
         for element in top.descendants().filter(Node::is_element) {
-            let path = path(top, element);
-            let line = document.line(element);
             for attribute in element.attributes() {
-                values.push(BodyValue {
-                    path: format!("{path}/@{}", attribute.name()),
-                    text: trim(attribute.value()).to_owned(),
-                    line,
-                });
+                let name = Some(attribute.name());
+                values.extend(value(document, top, element, name, attribute.value()));
             }
             if let Ok(text) = text(element) {
-                let text = trim(&text).to_owned();
-                values.push(BodyValue { path, text, line });
+                values.extend(value(document, top, element, None, &text));
             }
         }
     }
     values
 }
 
-/// The local names from one element down to another.
-fn path(top: Node<'_, '_>, element: Node<'_, '_>) -> String {
+fn value(
+    document: &Document<'_>,
+    top: Node<'_, '_>,
+    element: Node<'_, '_>,
+    attribute: Option<&str>,
+    text: &str,
+) -> Option<BodyValue> {
+    let text = Some(trim(text)).filter(|text| !text.is_empty())?;
+    let path = path(top, element)?;
+    Some(BodyValue {
+        path: attribute.map_or(path.clone(), |name| format!("{path}/@{name}")),
+        text: text.to_owned(),
+        line: document.line(element),
+    })
+}
+
+/// The longest path that is told. The paths of the schema are shorter; a hostile message could have any number of long ones.
+const LONGEST_PATH: usize = 300;
+
+/// The local names from one element down to another, with slashes between; `None` where they are too long.
+fn path(top: Node<'_, '_>, element: Node<'_, '_>) -> Option<String> {
     let mut names = Vec::new();
+    let mut length = 0_usize;
     for ancestor in element.ancestors() {
-        names.push(ancestor.tag_name().name());
+        let name = ancestor.tag_name().name();
+        length = length.saturating_add(name.len()).saturating_add(1);
+        names.push(name);
+        if length > LONGEST_PATH {
+            return None;
+        }
         if ancestor == top {
             break;
         }
     }
     names.reverse();
-    names.join("/")
+    Some(names.join("/"))
 }

@@ -97,6 +97,9 @@ fn fault_of_names(node: Node<'_, '_>, limits: &XmlLimits) -> Option<&'static str
     {
         return Some("a namespace declaration that takes a prefix away");
     }
+    if node.namespaces().any(|namespace| is_relative(namespace.uri())) {
+        return Some("a namespace that is a relative URI, which has no canonical form");
+    }
     let text = node.document().input_text();
     let names = node.attributes().map(|attribute| attribute.range().start);
     let is_nameless = |start: usize| qualified_name(text, start).starts_with(':');
@@ -104,6 +107,16 @@ fn fault_of_names(node: Node<'_, '_>, limits: &XmlLimits) -> Option<&'static str
         return Some("a name that starts with a colon");
     }
     None
+}
+
+/// Canonical XML 1.0 1.3: whoever reads it may take a relative URI for another one.
+fn is_relative(uri: &str) -> bool {
+    let is_of_scheme = |byte: u8| byte.is_ascii_alphanumeric() || matches!(byte, b'+' | b'-' | b'.');
+    let scheme = uri.split_once(':').map(|(scheme, _)| scheme.as_bytes());
+    let has_scheme = scheme.is_some_and(|scheme| {
+        scheme.first().is_some_and(u8::is_ascii_alphabetic) && scheme.iter().copied().all(is_of_scheme)
+    });
+    !uri.is_empty() && !has_scheme
 }
 
 /// The error of the XML reader, in our words where we have any.

@@ -30,6 +30,8 @@ pub(crate) struct Attempt<'v> {
     pub(crate) anchor: Option<usize>,
     /// The findings of path processing, for each certificate.
     pub(crate) findings: Vec<Vec<Finding>>,
+    /// What there is to say of the anchor's certificate, where that binds.
+    pub(crate) of_anchor: Option<Finding>,
     /// The status of each certificate; not there where the path gives no ground to ask.
     pub(crate) statuses: Option<Vec<RevocationReport>>,
     pub(crate) policies: ConstrainedPolicies,
@@ -263,7 +265,11 @@ impl Attempt<'_> {
             .iter()
             .flatten()
             .flat_map(RevocationReport::findings);
-        self.findings.iter().flatten().chain(statuses)
+        self.findings
+            .iter()
+            .flatten()
+            .chain(&self.of_anchor)
+            .chain(statuses)
     }
 
     /// What the findings come to.
@@ -277,7 +283,8 @@ impl Attempt<'_> {
             let findings = findings.iter().copied().flatten();
             findings.filter(|finding| finding.outcome() == outcome).count()
         };
-        let of_path: Vec<&[Finding]> = self.findings.iter().map(Vec::as_slice).collect();
+        let of_path = self.findings.iter().map(Vec::as_slice);
+        let of_path: Vec<&[Finding]> = of_path.chain([self.of_anchor.as_slice()]).collect();
         let of_status = self.statuses.iter().flatten().map(RevocationReport::findings);
         let of_status: Vec<&[Finding]> = of_status.collect();
         [
@@ -305,6 +312,7 @@ impl<'v> Validation<'v> {
     pub(crate) fn process(&mut self, links: &[Link<'v>], anchor: Option<usize>) -> Attempt<'v> {
         let settings = &self.validator.settings;
         let mut processing = Processing::new(settings, self.at, self.trust_anchor(anchor));
+        let of_anchor = processing.anchor_certificate(&mut self.budget);
         let mut findings: Vec<Vec<Finding>> = Vec::with_capacity(links.len());
         for (index, link) in links.iter().enumerate().rev() {
             let place = if index == 0 { Place::Last } else { Place::Above };
@@ -315,6 +323,7 @@ impl<'v> Validation<'v> {
             links: links.to_vec(),
             anchor,
             findings,
+            of_anchor,
             statuses: None,
             policies: processing.outputs(),
         }

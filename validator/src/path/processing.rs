@@ -1,24 +1,27 @@
 //! Path processing: RFC 5280 6.1.2 to 6.1.5, one method a section, each step headed by its letter.
 
 mod alone;
+mod anchor;
 mod countdown;
 
-use s1spki_policies::{KeyUsage, Moment};
+use s1spki_policies::Moment;
 
 use alone::{
-    Report, Subject, not_a_ca, signature_finding, unprocessed_extension, validity_fault, well_formed,
+    Report, Subject, duplicate_extension, malformed_extension, may_not_sign_certificates, not_a_ca,
+    signature_finding, unprocessed_extension, validity_fault,
 };
 use countdown::Countdown;
 
 use super::anchor::TrustAnchor;
 use super::budget::{Budget, Exhausted};
+use super::conformance::section_4_fault;
 use super::extensions::PathExtensions;
 use super::name_constraints::NameConstraintState;
 use super::policy_graph::{AnyPolicyCounts, ConstrainedPolicies, PolicyGraph};
 use super::rule;
 use super::settings::{
-    AnyPolicyChoice, ExplicitPolicy, NameMatching, PathSettings, PolicyMappingChoice, TimeChoice,
-    UserInitialPolicySet,
+    AnyPolicyChoice, Conformance, ExplicitPolicy, NameMatching, PathSettings, PolicyMappingChoice,
+    TimeChoice, UserInitialPolicySet,
 };
 use super::text::some_of;
 use crate::certificate::Certificate;
@@ -139,7 +142,17 @@ impl<'a> Processing<'a> {
             Place::Above => self.prepare_for_next_certificate(&subject, budget, &mut report),
             Place::Last => self.wrap_up(&subject, &mut report),
         }
-        well_formed(&subject, &mut report);
+        report.check(
+            &rule::DUPLICATE_EXTENSION,
+            duplicate_extension(&subject.extensions),
+        );
+        report.check(
+            &rule::MALFORMED_EXTENSION,
+            malformed_extension(&subject.extensions),
+        );
+        if self.settings.conformance == Conformance::Sections4To6 {
+            report.check(&rule::CONFORMANCE, section_4_fault(certificate));
+        }
         report.findings
     }
 
@@ -211,39 +224,28 @@ impl<'a> Processing<'a> {
         // (c) the name; (d) to (f), the key, is with whoever verifies the signatures
         self.working_issuer_name = Some(subject.certificate.subject());
         // (g) name constraints
-        if let Some(constraints) = extensions.name_constraints {
-            self.name_constraints.add(constraints);
-        }
+        self.constrain_names(extensions);
         // (h) one certificate less
         if !subject.is_self_issued {
             self.explicit_policy.decrement();
             self.policy_mapping.decrement();
             self.inhibit_any_policy.decrement();
         }
-        // (i) policy constraints
-        if let Some(constraints) = extensions.policy_constraints {
-            if let Some(count) = constraints.require_explicit_policy {
-                self.explicit_policy.lower_to(count);
-            }
-            if let Some(count) = constraints.inhibit_policy_mapping {
-                self.policy_mapping.lower_to(count);
-            }
-        }
-        // (j) inhibit anyPolicy
-        if let Some(count) = extensions.inhibit_any_policy {
-            self.inhibit_any_policy.lower_to(count);
-        }
+        // (i) policy constraints, (j) inhibit anyPolicy
+        self.constrain_policies(extensions);
         // (k) a CA
-        report.check(&rule::BASIC_CONSTRAINTS, not_a_ca(subject));
+        report.check(
+            &rule::BASIC_CONSTRAINTS,
+            not_a_ca(subject.certificate, extensions),
+        );
         // (l), (m) the length of the path
         let finding = self.count_path_length(subject);
         report.add(self.resting_on_what_is_above(finding));
         // (n) the key may sign certificates
-        report.add(match extensions.key_usage {
-            None => Finding::not_applicable(&rule::KEY_USAGE),
-            Some(usage) if usage.contains(KeyUsage::KeyCertSign) => Finding::pass(&rule::KEY_USAGE),
-            Some(usage) => Finding::breach(&rule::KEY_USAGE, Detail::new(usage, KeyUsage::KeyCertSign)),
-        });
+        match extensions.key_usage {
+            None => report.add(Finding::not_applicable(&rule::KEY_USAGE)),
+            Some(_) => report.check(&rule::KEY_USAGE, may_not_sign_certificates(extensions)),
+        }
         // (o) critical extensions
         report.check(&rule::CRITICAL_EXTENSION, unprocessed_extension(extensions));
     }
@@ -367,10 +369,7 @@ impl<'a> Processing<'a> {
             self.max_path_length.decrement();
         }
         // (m)
-        let constraints = subject.extensions.basic_constraints;
-        if let Some(length) = constraints.and_then(|constraints| constraints.path_length) {
-            self.max_path_length.lower_to(length);
-        }
+        self.constrain_length(&subject.extensions);
         if is_kept {
             return Finding::pass(&rule::PATH_LENGTH);
         }
@@ -379,6 +378,36 @@ impl<'a> Processing<'a> {
             &rule::PATH_LENGTH,
             Detail::new(found, "no further CA below that pathLenConstraint"),
         )
+    }
+
+    /// 6.1.4 (g)
+    fn constrain_names(&mut self, extensions: &PathExtensions<'a>) {
+        if let Some(constraints) = extensions.name_constraints {
+            self.name_constraints.add(constraints);
+        }
+    }
+
+    /// 6.1.4 (i), (j)
+    fn constrain_policies(&mut self, extensions: &PathExtensions<'_>) {
+        if let Some(constraints) = extensions.policy_constraints {
+            if let Some(count) = constraints.require_explicit_policy {
+                self.explicit_policy.lower_to(count);
+            }
+            if let Some(count) = constraints.inhibit_policy_mapping {
+                self.policy_mapping.lower_to(count);
+            }
+        }
+        if let Some(count) = extensions.inhibit_any_policy {
+            self.inhibit_any_policy.lower_to(count);
+        }
+    }
+
+    /// 6.1.4 (m)
+    fn constrain_length(&mut self, extensions: &PathExtensions<'_>) {
+        let constraints = extensions.basic_constraints;
+        if let Some(length) = constraints.and_then(|constraints| constraints.path_length) {
+            self.max_path_length.lower_to(length);
+        }
     }
 
     /// 6.1.3 (f), 6.1.5 (g)

@@ -23,6 +23,10 @@ pub static OF_CERTIFICATE: [&Rule; 14] = [
 /// The rules about a path as a whole.
 pub static OF_PATH: [&Rule; 2] = [&ISSUER_UNKNOWN, &BUDGET];
 
+/// The rules that are told of only where the settings ask for them: the first about a path as a whole, the second
+/// about each certificate.
+pub static ON_REQUEST: [&Rule; 2] = [&ANCHOR, &CONFORMANCE];
+
 /// RFC 5280 6.1: prospective certification path, condition (b).
 pub static ISSUER_UNKNOWN: Rule = Rule {
     code: "path.issuer-unknown",
@@ -37,6 +41,22 @@ pub static BUDGET: Rule = Rule {
     summary: "the path was found and checked within the limits of work",
     basis: Basis::Standard("RFC 9618 4"),
     hint: "give fewer certificates and lists, or raise the limit if the input is trusted",
+};
+
+/// RFC 5937: constraints of a trust anchor.
+pub static ANCHOR: Rule = Rule {
+    code: "path.anchor",
+    summary: "the trust anchor's own certificate is one of a CA that may issue at that time",
+    basis: Basis::Standard("RFC 5937 3"),
+    hint: "trust another anchor, or do not enforce the constraints of this one",
+};
+
+/// RFC 5280 4 and 5.
+pub static CONFORMANCE: Rule = Rule {
+    code: "path.conformance",
+    summary: "the certificate keeps what RFC 5280 section 4 asks of its CA",
+    basis: Basis::Standard("RFC 5280 4"),
+    hint: "have the certificate issued anew, or ask for section 6 alone",
 };
 
 /// RFC 5280 6.1: a certificate does not appear more than once in a path.
@@ -159,7 +179,12 @@ mod tests {
 
     #[test]
     fn every_code_occurs_once_and_starts_with_path() {
-        let rules: Vec<&Rule> = OF_CERTIFICATE.iter().chain(&OF_PATH).copied().collect();
+        let rules: Vec<&Rule> = OF_CERTIFICATE
+            .iter()
+            .chain(&OF_PATH)
+            .chain(&ON_REQUEST)
+            .copied()
+            .collect();
         let codes: BTreeSet<&str> = rules.iter().map(|rule| rule.code).collect();
         assert_eq!(codes.len(), rules.len());
         assert!(codes.iter().all(|code| code.starts_with("path.")));

@@ -25,6 +25,10 @@ pub struct PathSettings {
     /// RFC 5280 6.1.1 (h) and (i), initial-permitted-subtrees and initial-excluded-subtrees. A form of name
     /// that is not among the permitted ones is not constrained.
     pub initial_subtrees: NameConstraints,
+    /// Whether what stands in the certificate of a trust anchor binds.
+    pub anchor_constraints: AnchorConstraints,
+    /// Which sections of RFC 5280 the certificates and lists must keep.
+    pub conformance: Conformance,
     /// Which algorithms and keys are allowed.
     pub algorithms: PermittedAlgorithms,
     /// When an issuer's name is the name that the certificate gives.
@@ -95,6 +99,29 @@ pub enum AnyPolicyChoice {
     Allowed,
     /// It does not.
     Inhibited,
+}
+
+/// Whether what stands in the certificate of a trust anchor binds the path below it.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum AnchorConstraints {
+    /// It does not: a trust anchor is a name and a key (RFC 5280 6.1.1 (d), 6.2).
+    #[default]
+    Ignored,
+    /// It does (RFC 5937): the constraints on names, policies and path length, and what is asked of the
+    /// certificate of any other CA. An anchor that is given as a name and a key has none.
+    Enforced,
+}
+
+/// Which sections of RFC 5280 the certificates and lists of a path must keep.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Conformance {
+    /// Section 6: what a relying party must check. What else a CA has done wrong refuses nothing.
+    #[default]
+    Section6,
+    /// Sections 4 and 5 too: what a CA must not do refuses a certificate, and puts a list out of use. That is
+    /// every encoding fault, and each MUST about an extension that is missing, out of place, or critical
+    /// against the rules.
+    Sections4To6,
 }
 
 /// When two names are the same.

@@ -127,7 +127,7 @@ impl<'c, 'v> Conclusion<'c, 'v> {
         })
     }
 
-    /// One finding for each rule.
+    /// One finding for each rule that is always told of, and for each other one that is broken.
     fn findings(
         &self,
         status: &RevocationStatus,
@@ -152,6 +152,10 @@ impl<'c, 'v> Conclusion<'c, 'v> {
                 Finding::not_applicable(rule)
             });
         }
+        let broken = |rule: &&Rule| telling.is_some_and(|telling| telling.breaks(rule));
+        let on_request = rule::ON_REQUEST.into_iter().filter(broken).zip(telling);
+        findings
+            .extend(on_request.map(|(rule, telling)| self.finding(rule, telling, is_known, unknown_status)));
         findings
     }
 

@@ -80,6 +80,10 @@ impl<'v> Examination<'v> {
         self.authentic.is_some() && self.faults.is_empty() && !self.is_delta()
     }
 
+    pub(super) fn breaks(&self, rule: &Rule) -> bool {
+        self.faults.iter().any(|fault| fault.rule == rule)
+    }
+
     pub(super) fn is_delta(&self) -> bool {
         self.list.base_crl_number().is_some()
     }

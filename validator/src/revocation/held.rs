@@ -2,11 +2,12 @@
 
 use std::collections::BTreeMap;
 
+use super::conformance::section_5_fault;
 use super::rule;
 use crate::extension::{ExtensionContent, ExtensionKind, duplicates};
 use crate::finding::{Detail, Rule};
 use crate::name::Name;
-use crate::path::{ByName, Remembered};
+use crate::path::{ByName, Conformance, Remembered};
 use crate::revocation_list::RevocationList;
 
 /// The revocation lists that a validator holds: each once, in the order of its fingerprint.
@@ -33,10 +34,11 @@ pub(crate) struct Fault {
 }
 
 impl HeldLists {
-    pub(crate) fn new(lists: impl IntoIterator<Item = RevocationList>) -> Self {
+    pub(crate) fn new(lists: impl IntoIterator<Item = RevocationList>, conformance: Conformance) -> Self {
         let lists: BTreeMap<[u8; 32], RevocationList> =
             lists.into_iter().map(|list| (list.sha256(), list)).collect();
-        let lists: Vec<HeldList> = lists.into_values().map(HeldList::new).collect();
+        let lists = lists.into_values();
+        let lists: Vec<HeldList> = lists.map(|list| HeldList::new(list, conformance)).collect();
         Self {
             by_issuer: ByName::new(lists.iter().map(|held| held.list.issuer())),
             lists,
@@ -54,9 +56,10 @@ impl HeldLists {
 }
 
 impl HeldList {
-    fn new(list: RevocationList) -> Self {
+    fn new(list: RevocationList, conformance: Conformance) -> Self {
+        let is_conformance_judged = conformance == Conformance::Sections4To6;
         Self {
-            fault: fault_of(&list),
+            fault: fault_of(&list).or_else(|| section_5_fault(&list).filter(|_| is_conformance_judged)),
             remembered: Remembered::default(),
             list,
         }

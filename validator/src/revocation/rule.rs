@@ -15,6 +15,9 @@ pub static ALL: [&Rule; 9] = [
     &DELTA,
 ];
 
+/// The rules that are told of only where a list breaks them and the settings ask for them.
+pub static ON_REQUEST: [&Rule; 1] = [&CONFORMANCE];
+
 /// What is not looked at where the issuer of a list is not the right one.
 pub(super) static AFTER_ISSUER: [&Rule; 3] = [&SCOPE, &SIGNER, &SIGNATURE];
 /// What is not looked at where a list does not cover the certificate.
@@ -96,6 +99,14 @@ pub static DELTA: Rule = Rule {
     hint: "give the complete list that the delta list builds on, or a later one",
 };
 
+/// RFC 5280 5.
+pub static CONFORMANCE: Rule = Rule {
+    code: "revocation.list.conformance",
+    summary: "the list keeps what RFC 5280 section 5 asks of its issuer",
+    basis: Basis::Standard("RFC 5280 5"),
+    hint: "get a list that its issuer has made anew, or ask for section 6 alone",
+};
+
 #[cfg(test)]
 mod tests {
     use std::collections::BTreeSet;
@@ -104,8 +115,9 @@ mod tests {
 
     #[test]
     fn every_code_occurs_once_and_starts_with_revocation() {
-        let codes: BTreeSet<&str> = ALL.iter().map(|rule| rule.code).collect();
-        assert_eq!(codes.len(), ALL.len());
+        let rules: Vec<&Rule> = ALL.into_iter().chain(ON_REQUEST).collect();
+        let codes: BTreeSet<&str> = rules.iter().map(|rule| rule.code).collect();
+        assert_eq!(codes.len(), rules.len());
         assert!(codes.iter().all(|code| code.starts_with("revocation.")));
     }
 }

@@ -36,7 +36,7 @@ type Form = fn(&str) -> Vec<u8>;
 
 #[test]
 fn texts() {
-    let cases: [(Form, &str, &str, bool); 33] = [
+    let cases: [(Form, &str, &str, bool); 38] = [
         // A host, and what is below it.
         (dns, "host.example.com", "host.example.com", true),
         (dns, "host.example.com", "HOST.Example.com", true),
@@ -47,6 +47,8 @@ fn texts() {
         (dns, ".example.com", "host.example.com", true),
         (dns, ".example.com", "example.com", false),
         (dns, "example.com", "host.example.com.", true),
+        (dns, "example.com", "*.example.com", true),
+        (dns, "example.org", "*.example.com", false),
         // A mailbox, a host, a domain.
         (mail, "root@example.com", "root@example.com", true),
         (mail, "root@example.com", "root@EXAMPLE.com", true),
@@ -56,8 +58,9 @@ fn texts() {
         (mail, "example.com", "root@host.example.com", false),
         (mail, ".example.com", "root@host.example.com", true),
         (mail, ".example.com", "root@example.com", false),
-        (mail, "example.com", "a@b@example.com", true),
+        (mail, "example.com", "\"a@b c\"@example.com", true),
         (mail, "example.com", "not a mail address", false),
+        (mail, "", "root@example.com", true),
         // The host of a URI: itself, or below a period.
         (uri, "host.example.com", "http://host.example.com/there", true),
         (
@@ -87,6 +90,8 @@ fn texts() {
         (uri, ".com", "http://192.0.2.1/", false),
         (uri, ".com", "http://[2001:db8::1]/", false),
         (uri, "localhost", "http://localhost/", false),
+        (uri, "", "http://example.com/", true),
+        (uri, "", "urn:example", false),
         (uri, ".example.com", "http://host%2eexample.com/", false),
     ];
     for (form, subtree, name, inside) in cases {
@@ -101,7 +106,13 @@ fn texts() {
 #[test]
 fn what_cannot_be_held_against_a_subtree_is_refused_by_permitted_and_excluded_alike() {
     let unclear = [
+        (dns("example.com"), dns(".example.com")),
+        (dns("example.com"), dns("host..example.com")),
+        (dns("secret.example.com"), dns("*.example.com")), // which may stand for the subtree
         (mail("example.com"), mail("nobody")),
+        (mail("example.com"), mail("a@b@example.com")),
+        (mail("example.com"), mail("@example.com")),
+        (mail("a@b@example.com"), mail("b@example.com")),
         (uri(".example.com"), uri("urn:uuid:0")),
         (uri(".example.com"), uri("http://192.0.2.1/")),
         (ip(&[192, 0, 2, 0, 255, 0, 255, 0]), ip(&[192, 0, 2, 1])), // a mask with a gap
@@ -246,6 +257,29 @@ fn an_excluded_subtree_wins() {
         &excluded,
         named(dns("very.secret.example.com"))
     ));
+}
+
+/// RFC 9525 6.3: a wildcard stands for one label.
+#[test]
+fn a_wildcard_is_excluded_with_what_it_may_stand_for() {
+    let allowed = |excluded: &str| is_allowed(&[], &[dns(excluded)], named(dns("*.example.com")));
+    for excluded in ["example.com", "com", "secret.example.com", "SECRET.example.com"] {
+        assert!(!allowed(excluded), "{excluded}");
+    }
+    for excluded in ["very.secret.example.com", "example.org", "notexample.com"] {
+        assert!(allowed(excluded), "{excluded}");
+    }
+}
+
+#[test]
+fn an_empty_subtree_excludes_every_name_of_its_form() {
+    for (subtree, name) in [
+        (dns(""), dns("example.com")),
+        (mail(""), mail("root@example.com")),
+        (uri(""), uri("http://example.com/")),
+    ] {
+        assert!(!is_allowed(&[], &[subtree], named(name)));
+    }
 }
 
 #[test]

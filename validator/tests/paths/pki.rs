@@ -163,6 +163,16 @@ pub(crate) fn validator(
     PathValidator::new(settings, [anchor.anchor()], pool.to_vec(), lists.to_vec())
 }
 
+/// A validator that trusts the certificate of one CA.
+pub(crate) fn validator_under(
+    settings: PathSettings,
+    anchor: &CertificateSpecimen,
+    pool: &[Certificate],
+) -> PathValidator {
+    let anchor = TrustAnchor::from_certificate(decoded(anchor));
+    PathValidator::new(settings, [anchor], pool.to_vec(), [])
+}
+
 /// The codes of the findings with this outcome, each once, in order.
 pub(crate) fn codes(report: &PathReport, outcome: Outcome) -> Vec<&'static str> {
     let mut codes: Vec<&str> = report

@@ -5,8 +5,11 @@
 
 mod certificate;
 mod collection;
+mod command;
 mod lab;
+mod message;
 mod mutant;
+mod on_request;
 mod path;
 mod request;
 mod scenario;
@@ -21,12 +24,15 @@ use s1spki_validator::{Example, catalogue};
 use collection::Collection;
 
 /// Who offers examples.
-const SOURCES: [fn(&mut Collection); 5] = [
+const SOURCES: [fn(&mut Collection); 8] = [
     scenario::add,
     request::add,
     certificate::add,
     path::add,
     status::add,
+    command::add,
+    message::add,
+    on_request::add,
 ];
 
 /// The codes that no specimen can show, each with the reason.

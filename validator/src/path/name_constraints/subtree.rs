@@ -6,6 +6,7 @@ use std::fmt;
 use super::Violation;
 use crate::extension::GeneralName;
 use crate::name::Name;
+use crate::path::name_syntax::{below_wildcard, has_empty_label, is_mail_address};
 
 /// 1.2.840.113549.1.9.1, emailAddress.
 const EMAIL_ADDRESS: [u8; 9] = [0x2A, 0x86, 0x48, 0x86, 0xF7, 0x0D, 0x01, 0x09, 0x01];
@@ -126,9 +127,12 @@ fn directory_name(name: &Name, base: &Name) -> Position {
 
 /// A base is a mailbox (`root@example.com`), a host (`example.com`) or, with a period in front, a domain.
 fn mail_address(address: &str, base: &str) -> Position {
-    let Some((mailbox, host)) = address.rsplit_once('@') else {
+    let Some((mailbox, host)) = address.rsplit_once('@').filter(|_| is_mail_address(address)) else {
         return Position::Unclear("it is not a mail address");
     };
+    if base.contains('@') && !is_mail_address(base) {
+        return Position::Unclear("the subtree is neither a mail address nor a host nor a domain");
+    }
     inside_if(match base.rsplit_once('@') {
         // RFC 5280 7.5: the part before @ is compared letter by letter.
         Some((base_mailbox, base_host)) => mailbox == base_mailbox && host.eq_ignore_ascii_case(base_host),
@@ -141,13 +145,22 @@ fn mail_address(address: &str, base: &str) -> Position {
 fn host_name(name: &str, base: &str) -> Position {
     let name = name.strip_suffix('.').unwrap_or(name);
     let base = base.strip_suffix('.').unwrap_or(base);
-    if name.is_empty() {
-        return Position::Unclear("it is empty");
+    if has_empty_label(name) {
+        return Position::Unclear("it is not a host name: a label of it is empty");
+    }
+    if below_wildcard(name).is_some_and(|parent| is_one_label_below(base, parent)) {
+        return Position::Unclear("its wildcard stands for a name inside and for names outside");
     }
     let added = ends_with_ignore_case(name, base).filter(|added| !added.is_empty());
     let at_a_label =
         base.is_empty() || base.starts_with('.') || added.is_some_and(|added| added.ends_with('.'));
     inside_if(name.eq_ignore_ascii_case(base) || added.is_some() && at_a_label)
+}
+
+/// Whether a host name is its parent's with one more label, as those are that a wildcard stands for (RFC 9525 6.3).
+fn is_one_label_below(host: &str, parent: &str) -> bool {
+    let label = ends_with_ignore_case(host, parent).and_then(|added| added.strip_suffix('.'));
+    label.is_some_and(|label| !label.is_empty() && !label.contains('.'))
 }
 
 /// The constraint is about the host; the URI must have one, and it must be a fully qualified name.
@@ -175,8 +188,12 @@ fn host_of(uri: &str) -> Option<&str> {
     (qualified && !is_ip_address).then_some(host)
 }
 
-/// Whether the host is `base` itself or, where `base` starts with a period, lies below it.
+/// Whether the host is `base` itself or, where `base` starts with a period, lies below it. An empty base, which
+/// RFC 5280 gives to directoryName and dNSName, holds every host here too: what excludes it excludes all.
 fn is_host_or_in_domain(host: &str, base: &str) -> bool {
+    if base.is_empty() {
+        return true;
+    }
     if base.starts_with('.') {
         return ends_with_ignore_case(host, base).is_some_and(|added| !added.is_empty());
     }

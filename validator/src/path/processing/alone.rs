@@ -1,6 +1,6 @@
 //! What can be said of a certificate without what is above it.
 
-use s1spki_policies::Moment;
+use s1spki_policies::{KeyUsage, Moment};
 
 use super::{Place, SignatureAnswer, not_checked_for};
 use crate::algorithm::SubjectPublicKeyInfo;
@@ -114,14 +114,20 @@ pub(super) fn validity_fault(certificate: &Certificate, at: Moment) -> Option<De
 }
 
 /// 6.1.4 (k)
-pub(super) fn not_a_ca(subject: &Subject<'_>) -> Option<Detail> {
-    let found = match subject.extensions.basic_constraints {
-        _ if subject.certificate.version() < 3 => "a certificate without extensions (before X.509 v3)",
+pub(super) fn not_a_ca(certificate: &Certificate, extensions: &PathExtensions<'_>) -> Option<Detail> {
+    let found = match extensions.basic_constraints {
+        _ if certificate.version() < 3 => "a certificate without extensions (before X.509 v3)",
         None => "no basicConstraints",
         Some(constraints) if !constraints.ca => "basicConstraints with cA FALSE",
         Some(_) => return None,
     };
     Some(Detail::new(found, "basicConstraints with cA TRUE"))
+}
+
+/// 6.1.4 (n)
+pub(super) fn may_not_sign_certificates(extensions: &PathExtensions<'_>) -> Option<Detail> {
+    let usage = extensions.key_usage?;
+    (!usage.contains(KeyUsage::KeyCertSign)).then(|| Detail::new(usage, KeyUsage::KeyCertSign))
 }
 
 /// 6.1.4 (o), 6.1.5 (f)
@@ -132,25 +138,16 @@ pub(super) fn unprocessed_extension(extensions: &PathExtensions<'_>) -> Option<D
     Some(Detail::new(found, wanted).at_offset(extension.offset()))
 }
 
-/// RFC 5280 4.2: each extension once, and readable.
-pub(super) fn well_formed(subject: &Subject<'_>, report: &mut Report) {
-    let duplicate = subject.extensions.duplicate;
-    report.check(
-        &rule::DUPLICATE_EXTENSION,
-        duplicate.map(|extension| {
-            let found = format!("extension {} twice", extension.oid());
-            Detail::new(found, "each extension once").at_offset(extension.offset())
-        }),
-    );
-    let malformed = subject.extensions.malformed;
-    report.check(
-        &rule::MALFORMED_EXTENSION,
-        malformed.map(|(extension, reason)| {
-            Detail::new(
-                format!("extension {}: {reason}", extension.oid()),
-                "a value that can be read",
-            )
-            .at_offset(extension.offset())
-        }),
-    );
+/// RFC 5280 4.2: each extension once.
+pub(super) fn duplicate_extension(extensions: &PathExtensions<'_>) -> Option<Detail> {
+    let extension = extensions.duplicate?;
+    let found = format!("extension {} twice", extension.oid());
+    Some(Detail::new(found, "each extension once").at_offset(extension.offset()))
+}
+
+/// RFC 5280 4.2: what is processed can be read.
+pub(super) fn malformed_extension(extensions: &PathExtensions<'_>) -> Option<Detail> {
+    let (extension, reason) = extensions.malformed?;
+    let found = format!("extension {}: {reason}", extension.oid());
+    Some(Detail::new(found, "a value that can be read").at_offset(extension.offset()))
 }
