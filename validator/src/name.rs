@@ -133,6 +133,12 @@ impl Name {
         &self.comparison
     }
 
+    /// Reads a name that was part of a decoded object, with whatever faults that had.
+    pub(crate) fn decode_leniently(bytes: &[u8]) -> Result<Self, DecodeError> {
+        let mut faults = Faults::of_der(bytes)?;
+        Self::read(Reader::new(bytes).read()?, &mut faults)
+    }
+
     /// The name that a nameRelativeToCRLIssuer stands for: this one, and one RDN more (RFC 5280 4.2.1.13).
     #[must_use]
     pub fn extended_by(&self, rdn: &Rdn) -> Self {
@@ -189,6 +195,12 @@ impl fmt::Debug for Name {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "Name({self})")
     }
+}
+
+/// The form in which texts of names are equal exactly if X.520 has them match: letter case and the amount of white
+/// space are insignificant. A text with a character that RFC 4518 prohibits is its own form.
+pub(crate) fn matching_form(text: &str) -> Cow<'_, str> {
+    comparison::prepared(text).map_or(Cow::Borrowed(text), Cow::Owned)
 }
 
 /// A relative distinguished name: a set of attributes, nearly always one.

@@ -9,14 +9,17 @@ mod batch;
 mod certificate;
 mod chain;
 mod completions;
+mod directory;
 mod explain;
 mod input;
 mod man;
 mod policy;
 mod policy_source;
 mod problem;
+mod progress;
 mod request;
 mod serve;
+mod source;
 mod timeline;
 mod why_now;
 
@@ -47,6 +50,7 @@ enum Task {
     Certificate(certificate::Arguments),
     Chain(chain::Arguments),
     Batch(batch::Arguments),
+    Directory(Box<directory::Arguments>),
     Request(request::Arguments),
     Explain(explain::Arguments),
     Policy(policy::Arguments),
@@ -82,6 +86,7 @@ impl Task {
             Self::Certificate(arguments) => arguments.run(),
             Self::Chain(arguments) => arguments.run(),
             Self::Batch(arguments) => arguments.run(),
+            Self::Directory(arguments) => arguments.run(),
             Self::Request(arguments) => arguments.run(),
             Self::Explain(arguments) => arguments.run(),
             Self::Policy(arguments) => arguments.run(),
