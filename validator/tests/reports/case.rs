@@ -3,6 +3,7 @@
 use s1spki_fixtures::command::CommandScenario;
 use s1spki_fixtures::key::TestKey;
 use s1spki_fixtures::make::{OrganisationUsage, RequestDefect, RequestSpecimen};
+use s1spki_fixtures::migration::MigrationScenario;
 use s1spki_fixtures::scenario::{Made, Scenario};
 use s1spki_policies::{Moment, Policy};
 use s1spki_validator::directory::DirectoryBuilder;
@@ -13,6 +14,8 @@ use s1spki_validator::{
     Certificate, ChainJudge, Expectation, Inspector, Question, RequestVerdict, RevocationList, Unread,
     Verdict,
 };
+
+use crate::migration;
 
 pub(crate) fn policy(id: &str) -> Policy {
     Policy::embedded(id).unwrap().unwrap()
@@ -96,6 +99,26 @@ pub(crate) fn requests() -> Verdict {
     let unreadable = RequestVerdict::on("spoilt.csr", b"\x30\x00", &policy);
     let all = [good, unreadable].into_iter().chain(spoilt);
     Verdict::on_requests(at(), &policy, all.collect())
+}
+
+/// The verdict of the migration gate on a scenario on its first day.
+pub(crate) fn migration(name: &str) -> Verdict {
+    let mut verdicts = migration::verdicts().iter();
+    let (scenario, day, verdict) = verdicts.find(|(scenario, ..)| scenario.name == name).unwrap();
+    Verdict::of_gate(
+        Question::Migration,
+        day.at,
+        &migration::policy(scenario),
+        vec![verdict.clone()],
+    )
+}
+
+/// The verdicts of the migration gate on every scenario on its first day.
+pub(crate) fn migrations() -> Vec<(String, Verdict)> {
+    let scenarios = MigrationScenario::all().into_iter();
+    scenarios
+        .map(|scenario| (scenario.name.clone(), migration(&scenario.name)))
+        .collect()
 }
 
 pub(crate) fn at() -> Moment {
