@@ -13,8 +13,8 @@ mod worst;
 pub(crate) use command::rules as command_rules;
 pub use command::{CommandGate, Enclosure};
 pub(crate) use dated::{judged, no_firmer, not_stated, not_yet_in_force, weighed};
-pub use migration::MigrationGate;
 pub(crate) use migration::rules as migration_rules;
+pub use migration::{Counted, Decisions, MigrationGate, MigrationSummary, RuleCounts};
 pub(crate) use worst::worst;
 
 use std::sync::Arc;

@@ -1,13 +1,15 @@
-//! Every scenario of the command gate: the decision and the findings are those that its story asks for.
+//! Every scenario of the command gate: the decision and the findings are those that its story asks for, and every rule
+//! of the gate has a scenario that keeps it and one that breaks it.
 //!
 //! `S1SPKI_REWRITE=1 cargo test -p s1spki-validator --test commands` writes what is found into the folders, to be read
 //! with `git diff` after a change that was meant.
 
 #![allow(clippy::unwrap_used, clippy::panic, clippy::indexing_slicing)]
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write as _;
 use std::fs;
+use std::sync::LazyLock;
 
 use s1spki_fixtures::command::{CommandScenario, MadeCommand};
 use s1spki_fixtures::scenario::{Decision, Outcome};
@@ -16,33 +18,68 @@ use s1spki_validator::directory::{Directory, DirectoryBuilder};
 use s1spki_validator::evidence::CommandEvidence;
 use s1spki_validator::gate::CommandGate;
 use s1spki_validator::path::TrustAnchor;
-use s1spki_validator::{Certificate, ChainJudge, GateVerdict, RevocationList, VerdictCache};
+use s1spki_validator::{Certificate, ChainJudge, GateVerdict, RevocationList, VerdictCache, catalogue};
 
 #[test]
 fn every_command_is_judged_as_its_story_says() {
     let rewrite = std::env::var_os("S1SPKI_REWRITE").is_some();
     let mut wrong = Vec::new();
-    for scenario in CommandScenario::all() {
-        let verdict = judge(&scenario);
+    for (scenario, verdict) in judged() {
         let decision: Decision = verdict.decision.as_str().parse().unwrap();
-        let found = found(&verdict);
+        let found = found(verdict);
         if let Err(differences) = scenario.expected.check(decision, &found) {
             wrong.push(format!("{}:\n{differences}", scenario.name));
             if rewrite {
-                write_expected(&scenario, decision, &found);
+                write_expected(scenario, decision, &found);
             }
         }
     }
     assert!(wrong.is_empty(), "{}", wrong.join("\n"));
 }
 
-fn judge(scenario: &CommandScenario) -> GateVerdict {
-    let policy = Policy::embedded(&scenario.policy).unwrap().unwrap();
+#[test]
+fn every_rule_of_the_gate_is_kept_in_one_scenario_and_broken_in_another() {
+    let mut outcomes: BTreeMap<String, BTreeSet<Outcome>> = BTreeMap::new();
+    for (_, verdict) in judged() {
+        for (code, outcome) in found(verdict) {
+            outcomes.entry(code).or_default().insert(outcome);
+        }
+    }
+    let rules = catalogue().map(|entry| entry.rule().code);
+    let mut missing = Vec::new();
+    for code in rules.filter(|code| code.starts_with("command.")) {
+        let seen = outcomes.get(code).cloned().unwrap_or_default();
+        if !seen.contains(&Outcome::Pass) {
+            missing.push(format!("{code} is kept in no scenario"));
+        }
+        if !seen.contains(&Outcome::Breach) && !seen.contains(&Outcome::Warning) {
+            missing.push(format!("{code} is broken in no scenario"));
+        }
+    }
+    assert!(missing.is_empty(), "{}", missing.join("\n"));
+}
+
+/// Every scenario with its verdict, judged once.
+fn judged() -> &'static [(CommandScenario, GateVerdict)] {
+    static JUDGED: LazyLock<Vec<(CommandScenario, GateVerdict)>> = LazyLock::new(|| {
+        let policy = Policy::embedded("lab").unwrap().unwrap();
+        let scenarios = CommandScenario::all().into_iter();
+        let judged = scenarios.map(|scenario| {
+            assert_eq!(scenario.policy, policy.id());
+            let verdict = judge(&scenario, &policy);
+            (scenario, verdict)
+        });
+        judged.collect()
+    });
+    &JUDGED
+}
+
+fn judge(scenario: &CommandScenario, policy: &Policy) -> GateVerdict {
     let made = scenario.make();
-    let judge = chain_judge(scenario, &made, &policy);
+    let judge = chain_judge(scenario, &made, policy);
     let directory = directory(&made);
     let evidence: CommandEvidence = serde_json::from_value(made.evidence).unwrap();
-    let gate = CommandGate::new(&policy, &judge, &directory);
+    let gate = CommandGate::new(policy, &judge, &directory);
     let verdict = gate.decide(&scenario.name, &made.message, &evidence);
     briefly_the_same(&gate, &verdict, &made.message, &evidence);
     verdict

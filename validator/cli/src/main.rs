@@ -13,6 +13,8 @@ mod directory;
 mod explain;
 mod input;
 mod man;
+mod migration;
+mod pipeline;
 mod policy;
 mod policy_source;
 mod problem;
@@ -52,6 +54,7 @@ enum Task {
     Batch(batch::Arguments),
     Directory(Box<directory::Arguments>),
     Request(request::Arguments),
+    Migration(Box<migration::Arguments>),
     Explain(explain::Arguments),
     Policy(policy::Arguments),
     Timeline(timeline::Arguments),
@@ -88,6 +91,7 @@ impl Task {
             Self::Batch(arguments) => arguments.run(),
             Self::Directory(arguments) => arguments.run(),
             Self::Request(arguments) => arguments.run(),
+            Self::Migration(arguments) => arguments.run(),
             Self::Explain(arguments) => arguments.run(),
             Self::Policy(arguments) => arguments.run(),
             Self::Timeline(arguments) => arguments.run(),

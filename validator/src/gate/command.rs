@@ -48,11 +48,11 @@ static FAMILIES: [&[&Check]; 9] = [
     &replacement::CHECKS,
 ];
 
-/// Every rule of the gate, with the provision that it rests on.
+/// Every rule of the gate but those of the form of messages, with the provision that it rests on.
 pub(crate) fn rules() -> impl Iterator<Item = (&'static Rule, Ground)> {
     let checks = FAMILIES.iter().flat_map(|family| family.iter());
-    form::rules()
-        .chain(checks.map(|check| (&check.rule, check.ground)))
+    checks
+        .map(|check| (&check.rule, check.ground))
         .chain(std::iter::once((&enclosed::ENCLOSED, Ground::Standard)))
 }
 
@@ -212,7 +212,7 @@ impl<'a> CommandGate<'a> {
             evidence,
             user: { users }.find(|user| Some(user.eui64) == originator),
             signer: self.signer(message, originator, judged),
-            countersigner: self.countersigner(evidence, judged),
+            countersigner: self.countersigner(&asked, evidence, judged),
             replacements: self.replacements(message, judged),
             header: asked.header,
             request_id: asked.request_id,

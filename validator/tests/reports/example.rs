@@ -5,7 +5,9 @@
 
 mod certificate;
 mod collection;
+mod command;
 mod lab;
+mod message;
 mod migration;
 mod mutant;
 mod on_request;
@@ -23,12 +25,14 @@ use s1spki_validator::{Example, catalogue};
 use collection::Collection;
 
 /// Who offers examples.
-const SOURCES: [fn(&mut Collection); 7] = [
+const SOURCES: [fn(&mut Collection); 9] = [
     scenario::add,
     request::add,
     certificate::add,
     path::add,
     status::add,
+    command::add,
+    message::add,
     migration::add,
     on_request::add,
 ];

@@ -18,7 +18,7 @@ static KNOWN: Check = Check {
         basis: Basis::Policy,
         hint: "give the inventory record of the device that the request is about",
     },
-    ground: Ground::Dated("command.device-status"),
+    ground: Ground::Dated("command.smets1-target"),
     look: known,
 };
 
@@ -81,7 +81,10 @@ fn known(facts: &Facts<'_>, rule: &'static Rule) -> Finding {
     if let Some(finding) = beside(facts, rule) {
         return finding;
     }
-    under(rule, &facts.commands.device_status, facts, |_| {
+    under(rule, &facts.commands.smets1_target, facts, |requirement| {
+        if *requirement == Requirement::NotRequired {
+            return Judgement::NotApplicable;
+        }
         let Some(wanted) = facts.device_in_question else {
             return facts.no_request_id();
         };
@@ -118,8 +121,8 @@ fn status(facts: &Facts<'_>, rule: &'static Rule) -> Finding {
 }
 
 fn device_type(facts: &Facts<'_>, rule: &'static Rule) -> Finding {
-    if let Some(finding) = beside(facts, rule) {
-        return finding;
+    if facts.header.is_none() {
+        return Finding::not_applicable(rule);
     }
     let types = facts
         .variant
@@ -221,9 +224,8 @@ fn beside(facts: &Facts<'_>, rule: &'static Rule) -> Option<Finding> {
     match (facts.header, facts.class()) {
         (None, _) => Some(Finding::not_applicable(rule)),
         (Some(_), None) => Some(always(rule, None, no_row())),
-        (Some(_), Some(RequestClass::NonDevice)) if facts.device_in_question.is_none() => {
-            Some(Finding::not_applicable(rule))
-        }
+        // What concerns no device may still name one in its body, as an inventory request does.
+        (Some(_), Some(RequestClass::NonDevice)) => Some(Finding::not_applicable(rule)),
         (Some(_), Some(_)) => None,
     }
 }

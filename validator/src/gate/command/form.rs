@@ -7,41 +7,6 @@ use s1spki_policies::XmlSignatureForm;
 use super::facts::{Facts, Signer};
 use crate::duis::{self, Header, MessageKind, XmlSignature};
 use crate::finding::{Detail, Finding, Rule};
-use crate::rule::Ground;
-
-/// The rules of message and signature, which DUIS and XML Signature state.
-pub(super) fn rules() -> impl Iterator<Item = (&'static Rule, Ground)> {
-    let of_form = UNREADABLE.iter().chain(duis::rule::OF_READABLE).chain(&SIGNED);
-    let of_signature = duis::rule::OF_SIGNATURE.iter().chain(&VERIFICATION);
-    of_form.chain(of_signature).map(|rule| (*rule, ground(rule)))
-}
-
-/// What keeps a message from being read.
-static UNREADABLE: [&Rule; 9] = [
-    &duis::rule::TOO_LARGE,
-    &duis::rule::ENCODING,
-    &duis::rule::DOCTYPE,
-    &duis::rule::ENTITY,
-    &duis::rule::NOT_XML,
-    &duis::rule::NAMESPACES,
-    &duis::rule::TOO_DEEP,
-    &duis::rule::TOO_MANY_NODES,
-    &duis::rule::KIND,
-];
-static SIGNED: [&Rule; 2] = [&duis::rule::PRESENT, &duis::rule::ONE];
-static VERIFICATION: [&Rule; 2] = [&duis::rule::DIGEST, &duis::rule::VERIFIES];
-
-fn ground(rule: &'static Rule) -> Ground {
-    if is_about_algorithms(rule) {
-        return Ground::Dated("command.signature");
-    }
-    match rule.code {
-        "message.too-large" | "message.too-deep" | "message.too-many-nodes" => {
-            Ground::Dated("command.xml-limits")
-        }
-        _ => Ground::Standard,
-    }
-}
 
 /// Which algorithms are allowed is for the policy to say.
 fn is_about_algorithms(rule: &'static Rule) -> bool {

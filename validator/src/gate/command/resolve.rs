@@ -2,7 +2,7 @@
 
 use s1spki_policies::{CertificateId, Eui64};
 
-use super::facts::{Countersigner, JudgedReplacement, KnownCountersigner, KnownSigner, Signer};
+use super::facts::{Asked, Countersigner, JudgedReplacement, KnownCountersigner, KnownSigner, Signer};
 use super::{CommandGate, Judged};
 use crate::certificate::Certificate;
 use crate::directory::{Entry, Resolution};
@@ -86,8 +86,13 @@ impl CommandGate<'_> {
     }
 
     /// Finds the certificate that the evidence names as that of the countersignature.
-    pub(super) fn countersigner(&self, evidence: &CommandEvidence, judged: &mut Judged) -> Countersigner {
-        let Some(id) = &evidence.countersigner else {
+    pub(super) fn countersigner(
+        &self,
+        asked: &Asked<'_>,
+        evidence: &CommandEvidence,
+        judged: &mut Judged,
+    ) -> Countersigner {
+        let (Some(_), Some(id)) = (asked.header, &evidence.countersigner) else {
             return Countersigner::NotGiven;
         };
         if id.is_null() {

@@ -176,7 +176,7 @@ fn command_variant(facts: &Facts<'_>, rule: &'static Rule) -> Finding {
             return Judgement::Kept;
         }
         let detail = Detail::new(variant, format!("{} for a {class} request", list(wanted)));
-        if is_sure {
+        if is_sure || class == RequestClass::NonDevice {
             return Judgement::Broken(facts.with_response_code(detail, rule, "E12"));
         }
         Judgement::Tolerated(
@@ -192,12 +192,10 @@ fn smets1(facts: &Facts<'_>, rule: &'static Rule) -> Finding {
             None => Finding::not_applicable(rule),
         };
     };
-    if row.value().class() == RequestClass::NonDevice && facts.device_in_question.is_none() {
-        return Finding::not_applicable(rule).resting_on(row.authority());
-    }
     let judgement = match (row.value().smets1, facts.is_smets1()) {
         (Applicability::Applies, _) => Judgement::Kept,
         (_, Some(false)) => Judgement::NotApplicable,
+        (Applicability::Unknown, _) if row.value().class() == RequestClass::NonDevice => Judgement::NotApplicable,
         (Applicability::DoesNotApply, Some(true)) => broken(
             "a service that SMETS1 does not have",
             "a service for SMETS1 devices",
