@@ -13,7 +13,11 @@ fuzz_target!(|bytes: &[u8]| {
     let mut builder = DirectoryBuilder::new();
     if builder.add("fuzz", bytes, RepositoryStatus::InUse).is_ok() {
         let mut snapshot = Vec::new();
-        builder.write_snapshot(&mut snapshot).expect("memory takes everything");
+        let written = builder.write_snapshot(|octets| {
+            snapshot.extend(octets);
+            Ok::<(), std::convert::Infallible>(())
+        });
+        written.expect("memory takes everything");
         assert!(Directory::open(snapshot.clone()).expect("it is whole").entries().all(|entry| entry.is_ok()));
         let place = usize::from(crypto::sha256(bytes)[0]) % snapshot.len();
         snapshot[place] ^= 1;

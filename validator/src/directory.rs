@@ -29,15 +29,13 @@ mod row;
 mod search;
 mod status;
 
-use std::io::{self, Write};
-
 use s1spki_policies::{CertificateId, Eui64, KeyUsage, RemotePartyRole, SerialNumber};
 
 pub use builder::DirectoryBuilder;
 pub use entry::Entry;
 pub use error::DirectoryError;
 pub use query::{IssuerAndSerial, Query};
-pub use records::SnapshotSource;
+pub use records::{SnapshotSource, SourceError};
 pub use report::{RepeatedIdentifier, SharedKey};
 pub use resolution::Resolution;
 pub use status::{ParseRepositoryStatusError, RepositoryStatus};
@@ -95,15 +93,14 @@ impl Directory {
     /// Writes a snapshot, which [`open`](Self::open) reads. The same certificates give the same octets.
     ///
     /// # Errors
-    /// Where `out` cannot be written, or this directory's own source not be read.
-    pub fn write_snapshot(&self, out: &mut dyn Write) -> io::Result<()> {
-        out.write_all(self.index.octets())?;
-        out.write_all(&self.index.checksum())?;
-        for row in 0..self.len() {
-            let record = self.record(row).map_err(io::Error::other)?;
-            out.write_all(&record)?;
-        }
-        Ok(())
+    /// Those of `write`, which is called with one part after the other, and those of this directory's own source.
+    pub fn write_snapshot<E: From<DirectoryError>>(
+        &self,
+        mut write: impl FnMut(&[u8]) -> Result<(), E>,
+    ) -> Result<(), E> {
+        write(self.index.octets())?;
+        write(&self.index.checksum())?;
+        (0..self.len()).try_for_each(|row| write(&self.record(row)?))
     }
 
     /// The SHA-256 that names the content: equal where certificates, labels and status are.

@@ -2,12 +2,14 @@
 
 use std::fs::{self, File};
 use std::hint::black_box;
-use std::io::{self, BufWriter, Write as _};
+use std::io::{BufWriter, Write as _};
 use std::os::unix::fs::FileExt;
 
 use s1spki_policies::{CertificateId, Eui64};
 use s1spki_validator::Certificate;
-use s1spki_validator::directory::{Directory, DirectoryBuilder, Query, RepositoryStatus, SnapshotSource};
+use s1spki_validator::directory::{
+    Directory, DirectoryBuilder, Query, RepositoryStatus, SnapshotSource, SourceError,
+};
 
 use crate::chain::floor;
 use crate::measure::{in_turns, row, time};
@@ -21,12 +23,14 @@ const CERTIFICATES: u64 = 1_000_000;
 struct Snapshot(File);
 
 impl SnapshotSource for Snapshot {
-    fn length(&self) -> io::Result<u64> {
-        Ok(self.0.metadata()?.len())
+    fn length(&self) -> Result<u64, SourceError> {
+        Ok(self.0.metadata().unwrap().len())
     }
 
-    fn read_at(&self, offset: u64, octets: &mut [u8]) -> io::Result<()> {
-        self.0.read_exact_at(octets, offset)
+    fn read_at(&self, offset: u64, octets: &mut [u8]) -> Result<(), SourceError> {
+        self.0
+            .read_exact_at(octets, offset)
+            .map_err(|error| SourceError(error.to_string()))
     }
 }
 
@@ -98,7 +102,7 @@ fn build(template: &Template, path: &std::path::Path) {
             .unwrap();
     }
     let mut out = BufWriter::new(File::create(path).unwrap());
-    builder.write_snapshot(&mut out).unwrap();
+    builder.write_snapshot(|octets| out.write_all(octets)).unwrap();
     out.flush().unwrap();
 }
 

@@ -17,6 +17,7 @@ mod directory;
 mod list;
 mod measure;
 mod memory;
+mod message;
 mod world;
 
 fn main() {
@@ -32,6 +33,7 @@ fn main() {
     println!("|---|---|---|---|");
     if !only_directory {
         chain::measure(&world);
+        message::measure(&world);
         list::measure(&world);
     }
     directory::measure(&world);

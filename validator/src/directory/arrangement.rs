@@ -1,7 +1,5 @@
 //! Certificates in the order of a snapshot, and the octets that they become.
 
-use std::io::{self, Write};
-
 use super::builder::Candidate;
 use super::index::{Index, status_code};
 use super::layout::{Counts, Layout};
@@ -32,11 +30,11 @@ impl Arrangement {
         (self.index, records)
     }
 
-    pub(super) fn write(self, out: &mut dyn Write) -> io::Result<()> {
-        out.write_all(self.index.octets())?;
-        out.write_all(&self.index.checksum())?;
+    pub(super) fn write<E>(self, mut write: impl FnMut(&[u8]) -> Result<(), E>) -> Result<(), E> {
+        write(self.index.octets())?;
+        write(&self.index.checksum())?;
         for candidate in &self.candidates {
-            out.write_all(&record(&candidate.label, &candidate.der))?;
+            write(&record(&candidate.label, &candidate.der))?;
         }
         Ok(())
     }

@@ -1,7 +1,5 @@
 //! From certificates to a directory.
 
-use std::io::{self, Write};
-
 use super::arrangement::Arrangement;
 use super::interned::Interned;
 use super::row::{Keys, Row, searchable};
@@ -95,9 +93,9 @@ impl DirectoryBuilder {
     /// whatever order they were added, give the same octets.
     ///
     /// # Errors
-    /// Where `out` cannot be written.
-    pub fn write_snapshot(self, out: &mut dyn Write) -> io::Result<()> {
-        self.arrange().write(out)
+    /// Those of `write`, which is called with one part after the other.
+    pub fn write_snapshot<E>(self, write: impl FnMut(&[u8]) -> Result<(), E>) -> Result<(), E> {
+        self.arrange().write(write)
     }
 
     fn arrange(self) -> Arrangement {

@@ -2,10 +2,14 @@
 
 use std::borrow::Cow;
 use std::fmt;
-use std::io;
 use std::ops::Range;
 
 use super::DirectoryError;
+
+/// Why octets cannot be had, in the words of whatever they stand in.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("{0}")]
+pub struct SourceError(pub String);
 
 /// Octets that can be read at any place: a file, or memory. The directory knows no disk.
 pub trait SnapshotSource: Send + Sync {
@@ -13,25 +17,25 @@ pub trait SnapshotSource: Send + Sync {
     ///
     /// # Errors
     /// Where that cannot be learnt.
-    fn length(&self) -> io::Result<u64>;
+    fn length(&self) -> Result<u64, SourceError>;
 
     /// Fills `octets` with those that stand at `offset`.
     ///
     /// # Errors
     /// Where they cannot be read, or there are fewer.
-    fn read_at(&self, offset: u64, octets: &mut [u8]) -> io::Result<()>;
+    fn read_at(&self, offset: u64, octets: &mut [u8]) -> Result<(), SourceError>;
 }
 
 impl<T: AsRef<[u8]> + Send + Sync> SnapshotSource for T {
-    fn length(&self) -> io::Result<u64> {
+    fn length(&self) -> Result<u64, SourceError> {
         Ok(u64::try_from(self.as_ref().len()).unwrap_or(u64::MAX))
     }
 
-    fn read_at(&self, offset: u64, octets: &mut [u8]) -> io::Result<()> {
+    fn read_at(&self, offset: u64, octets: &mut [u8]) -> Result<(), SourceError> {
         let start = usize::try_from(offset).unwrap_or(usize::MAX);
         let end = start.saturating_add(octets.len());
         let found = self.as_ref().get(start..end);
-        octets.copy_from_slice(found.ok_or(io::ErrorKind::UnexpectedEof)?);
+        octets.copy_from_slice(found.ok_or_else(|| SourceError("it ends before".to_owned()))?);
         Ok(())
     }
 }

@@ -1,11 +1,9 @@
 //! A snapshot depends on nothing but its certificates, reads back as it was written, and tells when it was spoilt.
 
-use std::io;
-
 use proptest::prelude::*;
 use s1spki_validator::crypto;
 use s1spki_validator::directory::{
-    Directory, DirectoryBuilder, DirectoryError, Query, RepositoryStatus, SnapshotSource,
+    Directory, DirectoryBuilder, DirectoryError, Query, RepositoryStatus, SnapshotSource, SourceError,
 };
 
 use crate::specimen::{Plain, builder_of, certificates, snapshot_of};
@@ -94,8 +92,12 @@ proptest! {
         let (one, other) = shuffled.split_at(cut.min(shuffled.len()));
         let mut builder = builder_of(one);
         builder.append(builder_of(other));
-        let mut streamed = Vec::new();
-        builder.write_snapshot(&mut streamed).unwrap();
+        let mut streamed: Vec<u8> = Vec::new();
+        let written = builder.write_snapshot(|octets| {
+            streamed.extend(octets);
+            Ok::<(), DirectoryError>(())
+        });
+        written.unwrap();
         prop_assert_eq!(&streamed, &straight);
         let opened = Directory::open(straight.clone()).unwrap();
         prop_assert_eq!(snapshot_of(&opened), straight);
@@ -247,13 +249,13 @@ fn each_kind_of_damage_has_its_error() {
 struct Failing(Vec<u8>, usize);
 
 impl SnapshotSource for Failing {
-    fn length(&self) -> io::Result<u64> {
+    fn length(&self) -> Result<u64, SourceError> {
         self.0.length()
     }
 
-    fn read_at(&self, offset: u64, octets: &mut [u8]) -> io::Result<()> {
+    fn read_at(&self, offset: u64, octets: &mut [u8]) -> Result<(), SourceError> {
         if offset >= self.1 as u64 {
-            return Err(io::Error::other("the disk is gone"));
+            return Err(SourceError("the disk is gone".to_owned()));
         }
         self.0.read_at(offset, octets)
     }

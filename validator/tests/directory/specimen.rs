@@ -9,7 +9,7 @@ use s1spki_fixtures::make::{
     OrganisationUsage, Signing, oid,
 };
 use s1spki_policies::{Eui64, KeyUsage, RemotePartyRole, SerialNumber};
-use s1spki_validator::directory::{Directory, DirectoryBuilder, RepositoryStatus};
+use s1spki_validator::directory::{Directory, DirectoryBuilder, DirectoryError, RepositoryStatus};
 
 /// A certificate in plain words.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -177,7 +177,11 @@ pub(crate) fn builder_of(certificates: &[Plain]) -> DirectoryBuilder {
 
 pub(crate) fn snapshot_of(directory: &Directory) -> Vec<u8> {
     let mut snapshot = Vec::new();
-    directory.write_snapshot(&mut snapshot).unwrap();
+    let written = directory.write_snapshot(|octets| {
+        snapshot.extend(octets);
+        Ok::<(), DirectoryError>(())
+    });
+    written.unwrap();
     snapshot
 }
 

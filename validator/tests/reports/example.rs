@@ -6,6 +6,7 @@
 mod certificate;
 mod collection;
 mod lab;
+mod message;
 mod migration;
 mod mutant;
 mod on_request;
@@ -23,13 +24,14 @@ use s1spki_validator::{Example, catalogue};
 use collection::Collection;
 
 /// Who offers examples.
-const SOURCES: [fn(&mut Collection); 7] = [
+const SOURCES: [fn(&mut Collection); 8] = [
     scenario::add,
     request::add,
     certificate::add,
     path::add,
     status::add,
     migration::add,
+    message::add,
     on_request::add,
 ];
 

@@ -5,7 +5,7 @@ use std::io::{self, BufWriter, Read, Write};
 use std::os::unix::fs::FileExt;
 use std::path::{Path, PathBuf};
 
-use s1spki_validator::directory::{Directory, DirectoryBuilder, SnapshotSource};
+use s1spki_validator::directory::{Directory, DirectoryBuilder, SnapshotSource, SourceError};
 
 use crate::input::reason;
 use crate::problem::Problem;
@@ -14,13 +14,18 @@ use crate::problem::Problem;
 struct SnapshotFile(File);
 
 impl SnapshotSource for SnapshotFile {
-    fn length(&self) -> io::Result<u64> {
-        Ok(self.0.metadata()?.len())
+    fn length(&self) -> Result<u64, SourceError> {
+        let metadata = self.0.metadata();
+        metadata.map(|metadata| metadata.len()).map_err(unreadable)
     }
 
-    fn read_at(&self, offset: u64, octets: &mut [u8]) -> io::Result<()> {
-        self.0.read_exact_at(octets, offset)
+    fn read_at(&self, offset: u64, octets: &mut [u8]) -> Result<(), SourceError> {
+        self.0.read_exact_at(octets, offset).map_err(unreadable)
     }
+}
+
+fn unreadable(error: io::Error) -> SourceError {
+    SourceError(reason(&error))
 }
 
 /// Whether a file begins as a snapshot does. What cannot be read is none; reading it as something else says why.
@@ -80,7 +85,7 @@ impl Partial {
     fn write(&self, builder: DirectoryBuilder) -> io::Result<()> {
         let file = OpenOptions::new().write(true).create_new(true).open(&self.0)?;
         let mut out = BufWriter::with_capacity(1 << 20, file);
-        builder.write_snapshot(&mut out)?;
+        builder.write_snapshot(|octets| out.write_all(octets))?;
         out.flush()?;
         out.get_ref().sync_all()
     }
