@@ -143,6 +143,6 @@ fn evidence(path: &Path) -> Result<CommandEvidence, Problem> {
             "`{}` is no evidence on a command: {error}",
             path.display()
         ));
-        problem.with_hint("compare it with the schema command-evidence-1.json")
+        problem.with_hint("compare it with the schema command-1.json")
     })
 }
