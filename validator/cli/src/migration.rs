@@ -28,10 +28,14 @@ use crate::source::{Limits, Take};
 /// member or column that is absent means that nobody looked, and the rules that need it are not checked. Which rules
 /// are in force hangs on the time alone: a past decision comes out as it was.
 #[derive(Debug, Args)]
-#[command(after_help = EXAMPLES, mut_arg("anchor", |anchor| anchor.required(false)))]
+#[command(
+    after_help = EXAMPLES,
+    after_long_help = format!("{EXAMPLES}\n\n{}", table::columns()),
+    mut_arg("anchor", |anchor| anchor.required(false))
+)]
 pub(crate) struct Arguments {
     /// JSON, NDJSON or CSV; or - for standard input
-    #[arg(required_unless_present = "template", value_name = "EVIDENCE")]
+    #[arg(required = true, value_name = "EVIDENCE")]
     inputs: Vec<PathBuf>,
     #[command(flatten)]
     chain: ChainArguments,
@@ -50,11 +54,8 @@ pub(crate) struct Arguments {
     /// How many threads decide [default: one for each core]
     #[arg(long, value_name = "NUMBER", requires = "lines")]
     jobs: Option<NonZero<usize>>,
-    /// Print a CSV with every column, to be filled in
-    #[arg(long, exclusive = true)]
-    template: bool,
     #[command(flatten)]
-    judge: Option<JudgeArguments>,
+    judge: JudgeArguments,
     #[command(flatten)]
     limits: Limits,
 }
@@ -67,7 +68,6 @@ Examples:
   s1spki-validator migration group.csv --lines --html group.html \\
       --output verdicts.ndjson --policy foc-s1spki --at 2021-03-15 \\
       --directory repository.directory --anchor root.pem
-  s1spki-validator migration --template > group.csv
 
 With --lines, --html is a report on all of them, with charts. A line has: line, label, installation, decision, standing,
 judge, and, where there are any, findings (code, outcome) or error.";
@@ -83,14 +83,7 @@ struct Basis {
 
 impl Arguments {
     pub(crate) fn run(self) -> Result<Answer, Problem> {
-        if self.template {
-            return Ok(Answer::Raw(table::template().into_bytes()));
-        }
-        let judge = self
-            .judge
-            .as_ref()
-            .ok_or_else(|| Problem::usage("no policy was given"))?;
-        let (at, basis) = (judge.basis.at()?, self.basis(judge)?);
+        let (at, basis) = (self.judge.basis.at()?, self.basis()?);
         let Basis {
             policy,
             directory,
@@ -111,18 +104,18 @@ impl Arguments {
             None => gate,
         };
         if self.lines {
-            return group::run(&self, &gate, &chain, policy, judge);
+            return group::run(&self, &gate, &chain, policy);
         }
         let (verdicts, mut problems) = self.decide(&gate);
         problems.extend(unread.iter().cloned());
         let verdict = Verdict::of_gate(Question::Migration, at, policy, verdicts).with_unread(problems);
-        Ok(Answer::verdict(verdict, Vec::new(), judge))
+        Ok(Answer::verdict(verdict, Vec::new(), &self.judge))
     }
 
-    fn basis(&self, judge: &JudgeArguments) -> Result<Basis, Problem> {
+    fn basis(&self) -> Result<Basis, Problem> {
         let Opened { directory, unread } = Opened::from(self.directory.clone(), self.limits)?;
         Ok(Basis {
-            policy: judge.basis.policy()?,
+            policy: self.judge.basis.policy()?,
             directory,
             unread,
             objects: self.chain.read(self.limits.reader())?,
@@ -143,7 +136,10 @@ impl Arguments {
                 Err((label, error)) => problems.push(Unread {
                     label,
                     error,
-                    hint: Some("compare it with the schema of installations, or with --template".to_owned()),
+                    hint: Some(
+                        "compare it with the schema installation-1.json; --help has the columns of a CSV"
+                            .to_owned(),
+                    ),
                 }),
             }
             std::ops::ControlFlow::Continue(())

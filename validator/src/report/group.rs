@@ -39,7 +39,7 @@ pub fn group_text(summary: &MigrationSummary) -> Page {
             page.paragraph(0, 0, &[(Ink::Faint, heading)]);
         }
         for (rule, count) in rules {
-            page.paragraph(0, 12, &[(Ink::Plain, &format!("{count:>10}")), (ink, rule.code)]);
+            page.field(0, 8, &format!("{count:>8}"), ink, rule.code);
         }
     }
     write_names(&mut page, "by cohort", &summary.cohorts);
@@ -102,14 +102,11 @@ pub fn group_html(summary: &MigrationSummary, at: Moment, policy: &PolicyInForce
         )
         .child(tiles(summary))
         .child(whole_bar(summary.decisions))
-        .children(
-            OUTCOMES
-                .map(|(outcome, ..)| rules(summary, outcome))
-                .into_iter()
-                .flatten(),
-        )
+        .children(rules(summary, Outcome::Breach))
         .children(names("Cohort", "By cohort", &summary.cohorts))
-        .children(names("Supplier", "By responsible supplier", &summary.suppliers));
+        .children(names("Supplier", "By responsible supplier", &summary.suppliers))
+        .children(rules(summary, Outcome::NotChecked))
+        .children(rules(summary, Outcome::Warning));
     Element::new("html")
         .with("lang", "en")
         .child(head(at))
@@ -240,7 +237,7 @@ fn rules(summary: &MigrationSummary, outcome: Outcome) -> Option<Element> {
     let most = rules.first()?.1;
     let (heading, colour) = match outcome {
         Outcome::Breach => ("Refused by rule", BAD),
-        Outcome::NotChecked => ("Not checked, because evidence is missing", OPEN),
+        Outcome::NotChecked => ("Undecided, because evidence is missing", OPEN),
         _ => ("Warnings by rule", OPEN),
     };
     let rows = rules

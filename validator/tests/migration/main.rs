@@ -14,3 +14,4 @@ mod evidence;
 mod gate;
 mod properties;
 mod stories;
+mod summary;

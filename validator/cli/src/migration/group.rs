@@ -11,7 +11,6 @@ use serde_json::{Value, json};
 use super::line::{Line, findings};
 use super::{Arguments, evidence};
 use crate::answer::Answer;
-use crate::arguments::JudgeArguments;
 use crate::batch::judge::name_of;
 use crate::batch::output::Output;
 use crate::input::reason;
@@ -71,7 +70,6 @@ pub(super) fn run(
     gate: &MigrationGate<'_>,
     chain: &ChainJudge<'_>,
     policy: &Policy,
-    judge: &JudgeArguments,
 ) -> Result<Answer, Problem> {
     let group = Group {
         gate,
@@ -100,7 +98,7 @@ pub(super) fn run(
         },
     )?;
     drop(progress);
-    if let Some(path) = judge.pictures().html {
+    if let Some(path) = arguments.judge.pictures().html {
         let page = group_html(&summary, chain.at(), &PolicyInForce::from(policy));
         std::fs::write(&path, page).map_err(|error| {
             Problem::input(format_args!(

@@ -11,7 +11,7 @@ use serde_json::{Map, Number, Value};
 use super::evidence::{object, unread};
 use crate::source::Take;
 
-/// The columns of the template: all that are not about single devices or files.
+/// The columns of the installation: all that are not about single devices or files.
 const OF_INSTALLATION: [&str; 11] = [
     "installation",
     "cohort",
@@ -55,15 +55,15 @@ const LISTS: [&str; 6] = [
 /// The column that holds a number.
 const NUMBER: &str = "daily_allocation";
 
-/// A heading with every column.
-pub(super) fn template() -> String {
-    let of_supplies = ["electricity", "gas"].iter().flat_map(|fuel| {
-        let columns = OF_SUPPLY.iter();
-        columns.map(move |column| format!("{fuel}.{column}"))
-    });
-    let columns = OF_INSTALLATION.iter().map(|column| (*column).to_owned());
-    let columns: Vec<String> = columns.chain(of_supplies).chain([NUMBER.to_owned()]).collect();
-    columns.join(",") + "\n"
+/// Every column, for whoever asks for help.
+pub(super) fn columns() -> String {
+    format!(
+        "Columns of a CSV, all of them optional:\n  {}, {NUMBER}\nand behind `electricity.` and `gas.`:\n  {}\n\nAn empty \
+         cell means that nobody looked. In a list a semicolon divides, and `none` is the empty list. A supplier may have \
+         a time behind it (EUI@from/until), an authorisation its moment (EUI@moment), an exclusion an answer (name:yes).",
+        OF_INSTALLATION.join(", "),
+        OF_SUPPLY.join(", ")
+    )
 }
 
 /// Hands over every row.
@@ -150,11 +150,16 @@ mod tests {
     }
 
     #[test]
-    fn every_column_of_the_template_is_a_member() {
-        let heading = template();
-        let cells: Vec<&str> = heading
-            .trim()
-            .split(',')
+    fn every_column_is_a_member() {
+        let of_supplies = ["electricity", "gas"].iter().flat_map(|fuel| {
+            let columns = OF_SUPPLY.iter();
+            columns.map(move |column| format!("{fuel}.{column}"))
+        });
+        let columns = OF_INSTALLATION.iter().map(|column| (*column).to_owned());
+        let columns: Vec<String> = columns.chain(of_supplies).chain([NUMBER.to_owned()]).collect();
+        let heading = columns.join(",");
+        let cells: Vec<&str> = columns
+            .iter()
             .map(|column| match column.rsplit('.').next().unwrap() {
                 "part" => "migrates",
                 "meter_state" => "active",
@@ -174,7 +179,7 @@ mod tests {
                 _ => "text",
             })
             .collect();
-        let evidence = read(&format!("{heading}{}\n", cells.join(","))).unwrap();
+        let evidence = read(&format!("{heading}\n{}\n", cells.join(","))).unwrap();
         let registration = evidence.gas.unwrap().registration.unwrap();
         assert_eq!(registration.suppliers.unwrap().len(), 2);
         assert_eq!(registration.changes_of_supplier, Some(Vec::new()));

@@ -48,7 +48,7 @@ pub struct RuleCounts {
     pub rule: &'static Rule,
     /// So that it refuses.
     pub breaches: u64,
-    /// So that it could not be looked at.
+    /// So that it could not be looked at, and the decision was left open.
     pub not_checked: u64,
     /// So that it warns.
     pub warnings: u64,
@@ -68,9 +68,11 @@ impl Counted {
     /// What came of an installation at `at`.
     #[must_use]
     pub fn of(verdict: &GateVerdict, evidence: &InstallationEvidence, at: Moment) -> Self {
-        let remarks = verdict.findings.iter().filter(|finding| {
-            let outcome = finding.outcome();
-            matches!(outcome, Outcome::Breach | Outcome::NotChecked | Outcome::Warning)
+        let remarks = verdict.findings.iter().filter(|finding| match finding.outcome() {
+            Outcome::Breach | Outcome::Warning => true,
+            // Where something refuses, what was not checked changes nothing, and much of it is a consequence.
+            Outcome::NotChecked => verdict.decision == Decision::Undecided,
+            Outcome::Pass | Outcome::NotApplicable | Outcome::NotYetInForce => false,
         });
         let registrations = evidence
             .supplies()
