@@ -24,7 +24,7 @@ struct Case {
     not_checked: &'static [&'static [&'static str]],
 }
 
-/// Nobody published a revocation list of this PKI, and its policy lets that be: a warning.
+/// Nobody published a revocation list of this PKI. Its policy lets that be, so that it is a warning.
 const NO_LIST: &[&str] = &["command.signer-revocation"];
 
 /// What cannot be looked at while the signer is not known.
@@ -80,15 +80,19 @@ const CASES: &[Case] = &[
         at: "2022-08-18",
         decision: Decision::Refuse,
         breach: &["command.signer-chain", "command.signer-role"],
-        warning: NO_LIST,
-        not_checked: &[],
+        warning: &[],
+        not_checked: &[NO_LIST], // without an issuer there is nobody whose list could be asked
     },
     // Tampered with: the service reference is none, the digest differs; and an access control broker signed it.
     Case {
         file: "signed/readfw-response-invalid.xml",
         at: "2022-06-24",
         decision: Decision::Refuse,
-        breach: &["message.service-reference", "signature.digest", "command.signer-role"],
+        breach: &[
+            "message.service-reference",
+            "signature.digest",
+            "command.signer-role",
+        ],
         warning: NO_LIST,
         not_checked: &[],
     },
@@ -208,12 +212,23 @@ impl Case {
         let name = format!("{} at {}", self.file, self.at);
         let mut differences = Vec::new();
         if verdict.decision != self.decision {
-            differences.push(format!("{name}: {} instead of {}", verdict.decision, self.decision));
+            differences.push(format!(
+                "{name}: {} instead of {}",
+                verdict.decision, self.decision
+            ));
         }
         for (outcome, wanted) in wanted {
             let found = &found[outcome];
-            differences.extend(wanted.difference(found).map(|code| format!("{name}: - {outcome} {code}")));
-            differences.extend(found.difference(&wanted).map(|code| format!("{name}: + {outcome} {code}")));
+            differences.extend(
+                wanted
+                    .difference(found)
+                    .map(|code| format!("{name}: - {outcome} {code}")),
+            );
+            differences.extend(
+                found
+                    .difference(&wanted)
+                    .map(|code| format!("{name}: + {outcome} {code}")),
+            );
         }
         differences
     }
@@ -240,10 +255,14 @@ fn directory(samples: &Samples) -> Directory {
     for path in paths {
         let blocks = read_blocks(&fs::read(&path).unwrap(), usize::MAX).unwrap();
         let label = path.file_name().unwrap().to_string_lossy();
-        builder.add(&label, &blocks[0].der, RepositoryStatus::Unknown).unwrap();
+        builder
+            .add(&label, &blocks[0].der, RepositoryStatus::Unknown)
+            .unwrap();
     }
     for sample in samples.zaz1_good() {
-        builder.add(&sample.name, &sample.der, RepositoryStatus::Unknown).unwrap();
+        builder
+            .add(&sample.name, &sample.der, RepositoryStatus::Unknown)
+            .unwrap();
     }
     builder.build()
 }

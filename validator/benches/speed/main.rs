@@ -2,7 +2,7 @@
 //!
 //! `cargo bench -p s1spki-validator` prints the table of the book's page on numbers. Floor and subject take turns in
 //! every round, and the median of the rounds counts, so that whatever else the machine does falls on both. With
-//! `-- directory` after it the directory alone is measured.
+//! `-- directory` or `-- command` after it the directory or the command gate alone is measured.
 
 #![allow(
     clippy::arithmetic_side_effects,
@@ -13,6 +13,7 @@
 )]
 
 mod chain;
+mod command;
 mod directory;
 mod list;
 mod measure;
@@ -28,12 +29,17 @@ fn main() {
         return directory::measure_memory(path);
     }
     let only_directory = arguments.iter().any(|argument| argument == "directory");
+    let only_command = arguments.iter().any(|argument| argument == "command");
     let world = world::World::new();
     println!("| what | rate | ratio to the floor | goal |");
     println!("|---|---|---|---|");
+    if only_command {
+        return command::measure(&world);
+    }
     if !only_directory {
         chain::measure(&world);
         message::measure(&world);
+        command::measure(&world);
         list::measure(&world);
     }
     directory::measure(&world);

@@ -11,7 +11,7 @@ use std::path::{Path, PathBuf};
 use clap::Args;
 use s1spki_validator::evidence::CommandEvidence;
 use s1spki_validator::gate::{CommandGate, Enclosure};
-use s1spki_validator::{ChainJudge, GateVerdict, Question, Unread, VerdictCache, Verdict};
+use s1spki_validator::{ChainJudge, GateVerdict, Question, Unread, Verdict, VerdictCache};
 
 use crate::answer::Answer;
 use crate::arguments::JudgeArguments;
@@ -84,11 +84,20 @@ impl Arguments {
         let chain = ChainJudge::new(&policy, at, anchors, intermediates, lists);
         let Opened { directory, unread } = Opened::from(self.directory.clone(), self.limits)?;
         let cache = VerdictCache::holding(self.remember);
-        let enclosure = if self.inside_other_root { Enclosure::OtherRoot } else { Enclosure::None };
+        let enclosure = if self.inside_other_root {
+            Enclosure::OtherRoot
+        } else {
+            Enclosure::None
+        };
         let gate = CommandGate::new(&policy, &chain, &directory)
             .remembering(&cache)
             .within(enclosure);
-        let evidence = self.evidence.as_deref().map(evidence).transpose()?.unwrap_or_default();
+        let evidence = self
+            .evidence
+            .as_deref()
+            .map(evidence)
+            .transpose()?
+            .unwrap_or_default();
         if self.lines {
             return stream::run(&self, &gate, &chain, &evidence);
         }
@@ -130,7 +139,10 @@ fn evidence(path: &Path) -> Result<CommandEvidence, Problem> {
         Problem::input(format_args!("`{}` cannot be read: {reason}", path.display()))
     })?;
     serde_json::from_slice(&octets).map_err(|error| {
-        let problem = Problem::input(format_args!("`{}` is no evidence on a command: {error}", path.display()));
-        problem.with_hint("compare it with the schema command-evidence-1.json")
+        let problem = Problem::input(format_args!(
+            "`{}` is no evidence on a command: {error}",
+            path.display()
+        ));
+        problem.with_hint("compare it with the schema command-1.json")
     })
 }

@@ -8,6 +8,7 @@ mod arguments;
 mod batch;
 mod certificate;
 mod chain;
+mod command;
 mod completions;
 mod directory;
 mod explain;
@@ -54,6 +55,7 @@ enum Task {
     Batch(batch::Arguments),
     Directory(Box<directory::Arguments>),
     Request(request::Arguments),
+    Command(Box<command::Arguments>),
     Migration(Box<migration::Arguments>),
     Explain(explain::Arguments),
     Policy(policy::Arguments),
@@ -91,6 +93,7 @@ impl Task {
             Self::Batch(arguments) => arguments.run(),
             Self::Directory(arguments) => arguments.run(),
             Self::Request(arguments) => arguments.run(),
+            Self::Command(arguments) => arguments.run(),
             Self::Migration(arguments) => arguments.run(),
             Self::Explain(arguments) => arguments.run(),
             Self::Policy(arguments) => arguments.run(),

@@ -32,8 +32,8 @@ const SOURCES: [fn(&mut Collection); 9] = [
     path::add,
     status::add,
     command::add,
-    message::add,
     migration::add,
+    message::add,
     on_request::add,
 ];
 

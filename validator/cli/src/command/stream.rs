@@ -52,7 +52,9 @@ impl Judging for Stream<'_> {
                 return (line.octets(), Counted::unread());
             }
         };
-        let verdict = self.gate.decide_briefly(arrived.label, &arrived.message, &arrived.evidence);
+        let verdict = self
+            .gate
+            .decide_briefly(arrived.label, &arrived.message, &arrived.evidence);
         let breaches = verdict.findings_with(Outcome::Breach);
         let counted = Counted {
             decision: verdict.decision,
@@ -86,7 +88,9 @@ impl Summary {
     }
 
     const fn total(&self) -> u64 {
-        self.accepted.saturating_add(self.refused).saturating_add(self.undecided)
+        self.accepted
+            .saturating_add(self.refused)
+            .saturating_add(self.undecided)
     }
 
     /// One refused refuses, else one undecided leaves it open. Nothing at all is undecided.
@@ -140,7 +144,9 @@ pub(super) fn run(
         Some(path) => Output::file(path)?,
         None => Output::standard(),
     };
-    let jobs = arguments.jobs.or_else(|| std::thread::available_parallelism().ok());
+    let jobs = arguments
+        .jobs
+        .or_else(|| std::thread::available_parallelism().ok());
     let mut summary = Summary::default();
     let mut progress = Progress::new(0, output.bar(), "messages");
     pipeline::run(

@@ -121,9 +121,11 @@ impl CommandGate<'_> {
                     Ok(certificate) => (Some(certificate), None),
                     Err(error) => (None, Some(error.to_string())),
                 };
-                let brief = certificate.as_ref().filter(|_| has_chain(&stated.slot));
+                let brief = certificate
+                    .as_ref()
+                    .filter(|certificate| has_chain(&stated.slot) && !self.judge.trusts(certificate));
                 let brief =
-                    brief.map(|certificate| self.judge_replacement(&stated.place, certificate, judged));
+                    brief.map(|certificate| self.judge_certificate(&stated.place, certificate, judged));
                 Some(JudgedReplacement {
                     number,
                     certificate,
@@ -132,15 +134,6 @@ impl CommandGate<'_> {
                 })
             })
             .collect()
-    }
-
-    fn judge_replacement(
-        &self,
-        place: &str,
-        certificate: &Certificate,
-        judged: &mut Judged,
-    ) -> crate::verdict::Brief {
-        self.judge_certificate(place, certificate, judged)
     }
 }
 

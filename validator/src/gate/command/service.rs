@@ -195,7 +195,9 @@ fn smets1(facts: &Facts<'_>, rule: &'static Rule) -> Finding {
     let judgement = match (row.value().smets1, facts.is_smets1()) {
         (Applicability::Applies, _) => Judgement::Kept,
         (_, Some(false)) => Judgement::NotApplicable,
-        (Applicability::Unknown, _) if row.value().class() == RequestClass::NonDevice => Judgement::NotApplicable,
+        (Applicability::Unknown, _) if row.value().class() == RequestClass::NonDevice => {
+            Judgement::NotApplicable
+        }
         (Applicability::DoesNotApply, Some(true)) => broken(
             "a service that SMETS1 does not have",
             "a service for SMETS1 devices",
