@@ -156,7 +156,7 @@ impl Arguments {
     }
 }
 
-fn eligible_products(path: &Path) -> Result<EligibleProductCombinations, Problem> {
+pub(crate) fn eligible_products(path: &Path) -> Result<EligibleProductCombinations, Problem> {
     let octets = std::fs::read(path).map_err(|error| {
         Problem::input(format_args!(
             "`{}` cannot be read: {}",

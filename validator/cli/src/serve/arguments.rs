@@ -11,7 +11,7 @@ use clap::{Args, ValueEnum};
 use super::client::ClientVerifier;
 use super::service::Settings;
 use super::tls::Identity;
-use super::trust::Sources;
+use super::trust::{GateArguments, Sources};
 use crate::arguments::size;
 use crate::chain::ChainArguments;
 use crate::problem::Problem;
@@ -24,14 +24,13 @@ pub(super) struct TrustArguments {
     policy: String,
     #[command(flatten)]
     chain: ChainArguments,
-    /// The certificates that messages and installations name: a snapshot of `directory build`, or what it is built from
-    #[arg(long, value_name = "DIRECTORY", num_args = 1..)]
-    directory: Vec<PathBuf>,
+    #[command(flatten)]
+    gates: GateArguments,
 }
 
 impl TrustArguments {
     pub(super) fn sources(self) -> Result<Sources, Problem> {
-        Sources::new(self.policy, self.chain, self.directory)
+        Sources::new(self.policy, self.chain, self.gates)
     }
 }
 
@@ -81,7 +80,7 @@ impl TlsArguments {
             intermediate: self.client_intermediate.clone(),
             crl: self.client_crl.clone(),
         };
-        let sources = Sources::new(policy.clone(), chain, Vec::new())?;
+        let sources = Sources::new(policy.clone(), chain, GateArguments::default())?;
         Ok(Some(Arc::new(ClientVerifier::start(sources)?)))
     }
 

@@ -98,10 +98,14 @@ impl AskedOfGate {
                 let gate = CommandGate::new(&trust.policy, judge, directory);
                 (Question::Command, gate.decide("message", octets, evidence))
             }
-            Subject::Installation(evidence) => (
-                Question::Migration,
-                on_installation(&MigrationGate::new(&trust.policy, judge, directory), evidence),
-            ),
+            Subject::Installation(evidence) => {
+                let gate = MigrationGate::new(&trust.policy, judge, directory);
+                let gate = match &trust.eligible_products {
+                    Some(list) => gate.with_eligible_products(list),
+                    None => gate,
+                };
+                (Question::Migration, on_installation(&gate, evidence))
+            }
         };
         Verdict::of_gate(question, self.at, &trust.policy, vec![verdict])
     }

@@ -30,6 +30,7 @@ const OPENAPI: &str = include_str!("openapi.json");
 /// The schemas to which the description refers.
 const VERDICT_SCHEMA: &str = include_str!("../../../../docs/src/schemas/verdict-1.json");
 const GATE_SCHEMA: &str = include_str!("../../../../docs/src/schemas/gate-1.json");
+const COMMAND_SCHEMA: &str = include_str!("../../../../docs/src/schemas/command-1.json");
 const INSTALLATION_SCHEMA: &str = include_str!("../../../../docs/src/schemas/installation-1.json");
 
 pub(super) fn routes(service: Arc<Service>) -> Router {
@@ -42,6 +43,7 @@ pub(super) fn routes(service: Arc<Service>) -> Router {
         .route("/openapi.json", get(openapi))
         .route("/schemas/verdict-1.json", get(|| schema(VERDICT_SCHEMA)))
         .route("/schemas/gate-1.json", get(|| schema(GATE_SCHEMA)))
+        .route("/schemas/command-1.json", get(|| schema(COMMAND_SCHEMA)))
         .route(
             "/schemas/installation-1.json",
             get(|| schema(INSTALLATION_SCHEMA)),

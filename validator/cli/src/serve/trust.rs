@@ -4,19 +4,23 @@ use std::fs;
 use std::path::{Path, PathBuf};
 use std::time::SystemTime;
 
+use clap::Args;
 use s1spki_policies::{Embedded, Moment, Policy};
 use s1spki_validator::directory::Directory;
+use s1spki_validator::evidence::EligibleProductCombinations;
 use s1spki_validator::path::TrustAnchor;
 use s1spki_validator::{Certificate, ChainJudge, RevocationList};
 
 use crate::chain::{ChainArguments, ChainObjects};
 use crate::directory::opening::Opened;
 use crate::input::{Reader, Recursion, Wanted};
+use crate::migration::eligible_products;
 use crate::policy_source;
 use crate::problem::Problem;
 use crate::source::Limits;
 
-/// The policy, the trust anchors, the intermediate certificates, the revocation lists, and the directory if there is one.
+/// The policy, the trust anchors, the intermediate certificates and the revocation lists; and for the gates the directory
+/// and the list of eligible products, if there is one.
 #[derive(Debug)]
 pub(super) struct Trust {
     pub(super) policy: Policy,
@@ -24,6 +28,7 @@ pub(super) struct Trust {
     pub(super) intermediates: Vec<Certificate>,
     pub(super) lists: Vec<RevocationList>,
     pub(super) directory: Option<Directory>,
+    pub(super) eligible_products: Option<EligibleProductCombinations>,
 }
 
 impl Trust {
@@ -44,8 +49,19 @@ impl Trust {
 pub(super) struct Sources {
     policy: String,
     chain: ChainArguments,
-    /// Nothing where there is no directory.
+    gates: GateArguments,
+}
+
+/// By what messages and installations are judged besides.
+#[derive(Debug, Default, Args)]
+pub(super) struct GateArguments {
+    /// Where messages and installations have their certificates looked up: a snapshot of `directory build`, or PEM, DER,
+    /// NDJSON, a ZIP or a folder
+    #[arg(long, value_name = "DIRECTORY", num_args = 1..)]
     directory: Vec<PathBuf>,
+    /// The list of eligible product combinations (JSON), for installations that bring none
+    #[arg(long, value_name = "FILE", requires = "directory")]
+    eligible_products: Option<PathBuf>,
 }
 
 /// By what a change of a file is told: its length, and when it was last written. Nothing where it is not there.
@@ -59,20 +75,17 @@ const READER: Reader = Reader {
 };
 
 impl Sources {
-    pub(super) fn new(
-        policy: String,
-        chain: ChainArguments,
-        directory: Vec<PathBuf>,
-    ) -> Result<Self, Problem> {
+    pub(super) fn new(policy: String, chain: ChainArguments, gates: GateArguments) -> Result<Self, Problem> {
         let paths = chain.anchor.iter().chain(&chain.intermediate).chain(&chain.crl);
-        if { paths }.chain(&directory).any(|path| path == Path::new("-")) {
+        let mut paths = paths.chain(&gates.directory).chain(&gates.eligible_products);
+        if paths.any(|path| path == Path::new("-")) {
             return Err(Problem::usage("a service does not read standard input")
                 .with_hint("give files: they are read again when they change"));
         }
         Ok(Self {
             policy,
             chain,
-            directory,
+            gates,
         })
     }
 
@@ -88,10 +101,28 @@ impl Sources {
             anchors,
             intermediates,
             lists,
-            directory: self.directory()?,
+            directory: self.gates.directory()?,
+            eligible_products: self.gates.eligible_products()?,
         })
     }
 
+    /// The marks of all files, those in folders too.
+    pub(super) fn marks(&self) -> Vec<FileMark> {
+        let certificates = self.chain.anchor.iter().chain(&self.chain.intermediate);
+        let certificates = certificates.chain(&self.gates.directory);
+        let certificates = certificates.map(|path| (path, Wanted::Certificate));
+        let lists = self.chain.crl.iter().map(|path| (path, Wanted::RevocationList));
+        let files = certificates
+            .chain(lists)
+            .flat_map(|(path, wanted)| READER.files_of(path, wanted).unwrap_or_default());
+        let policy = Embedded::find(&self.policy).is_none();
+        let policy = policy.then(|| PathBuf::from(&self.policy));
+        let eligible = self.gates.eligible_products.clone();
+        files.chain(policy).chain(eligible).map(FileMark::of).collect()
+    }
+}
+
+impl GateArguments {
     fn directory(&self) -> Result<Option<Directory>, Problem> {
         if self.directory.is_empty() {
             return Ok(None);
@@ -107,18 +138,11 @@ impl Sources {
         }
     }
 
-    /// The marks of all files, those in folders too.
-    pub(super) fn marks(&self) -> Vec<FileMark> {
-        let certificates = self.chain.anchor.iter().chain(&self.chain.intermediate);
-        let certificates = certificates.chain(&self.directory);
-        let certificates = certificates.map(|path| (path, Wanted::Certificate));
-        let lists = self.chain.crl.iter().map(|path| (path, Wanted::RevocationList));
-        let files = certificates
-            .chain(lists)
-            .flat_map(|(path, wanted)| READER.files_of(path, wanted).unwrap_or_default());
-        let policy = Embedded::find(&self.policy).is_none();
-        let policy = policy.then(|| PathBuf::from(&self.policy));
-        files.chain(policy).map(FileMark::of).collect()
+    fn eligible_products(&self) -> Result<Option<EligibleProductCombinations>, Problem> {
+        self.eligible_products
+            .as_deref()
+            .map(eligible_products)
+            .transpose()
     }
 }
 
