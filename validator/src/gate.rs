@@ -4,6 +4,121 @@
 //! small function: before its time it is not yet in force, after it it does not apply, without evidence it is not
 //! checked, and broken it refuses or warns as the provision says. Whatever comes of it rests on the provision's
 //! clause and standing.
+//!
+//! # What a gate is made of
+//!
+//! * A [`Policy`](s1spki_policies::Policy): the rules, each with its dates, severity, clause and standing.
+//! * A [`ChainJudge`](crate::ChainJudge): trust anchors, authorities, revocation lists, and the time of the question. It
+//!   judges the certificates that messages and installations name.
+//! * A [`Directory`](crate::directory::Directory): where these certificates are found, by issuer and serial number.
+//! * [Evidence](crate::evidence): what only others know. What is absent is not checked, and the decision is then
+//!   [`Undecided`](crate::Decision::Undecided) at best.
+//!
+//! A gate borrows the first three. It is built once and asked from as many threads as there are.
+//!
+//! # A command
+//!
+//! ```
+//! use s1spki_policies::Policy;
+//! use s1spki_validator::directory::{DirectoryBuilder, RepositoryStatus};
+//! use s1spki_validator::evidence::CommandEvidence;
+//! use s1spki_validator::gate::CommandGate;
+//! use s1spki_validator::path::TrustAnchor;
+//! use s1spki_validator::{Certificate, ChainJudge, Decision, Outcome, RevocationList};
+//! # use s1spki_validator::read_blocks;
+//! # // The files of the book's chapter for integrators.
+//! # let folder = concat!(env!("CARGO_MANIFEST_DIR"), "/../docs/src/integrating/");
+//! # let file = |name: &str| std::fs::read(format!("{folder}{name}"));
+//! # let der = |name: &str| -> Result<Vec<u8>, Box<dyn std::error::Error>> {
+//! #     Ok(read_blocks(&file(name)?, 1 << 20)?.swap_remove(0).der)
+//! # };
+//!
+//! let policy = Policy::embedded("lab").expect("it is embedded")?;
+//! let judge = ChainJudge::new(
+//!     &policy,
+//!     "2021-03-15T09:00:00Z".parse()?,
+//!     [TrustAnchor::from_certificate(Certificate::decode(&der("root.pem")?)?)],
+//!     [Certificate::decode(&der("issuing.pem")?)?],
+//!     [
+//!         RevocationList::decode(&der("root.crl")?)?,
+//!         RevocationList::decode(&der("issuing.crl")?)?,
+//!     ],
+//! );
+//! let mut builder = DirectoryBuilder::new();
+//! for name in ["certificates/supplier.pem", "certificates/dcc-messages.pem"] {
+//!     builder.add(name, &der(name)?, RepositoryStatus::InUse)?;
+//! }
+//! let directory = builder.build();
+//! let gate = CommandGate::new(&policy, &judge, &directory);
+//!
+//! let message = file("disable-supply.xml")?;
+//! let mut evidence: CommandEvidence = serde_json::from_slice(&file("disable-supply.json")?)?;
+//! let verdict = gate.decide("disable-supply.xml", &message, &evidence);
+//! assert_eq!(verdict.decision, Decision::Accept);
+//!
+//! // The same again is a replay.
+//! evidence.counters.as_mut().expect("they are there").execution = Some(1000);
+//! let verdict = gate.decide("disable-supply.xml", &message, &evidence);
+//! assert_eq!(verdict.decision, Decision::Refuse);
+//! let breach = verdict.findings_with(Outcome::Breach).next().expect("there is one");
+//! assert_eq!(breach.code(), "command.execution-counter");
+//!
+//! // And of an unknown device nearly nothing is checked but the signature and who made it.
+//! let verdict = gate.decide("disable-supply.xml", &message, &CommandEvidence::default());
+//! assert_eq!(verdict.decision, Decision::Undecided);
+//! # Ok::<(), Box<dyn std::error::Error>>(())
+//! ```
+//!
+//! # A migration
+//!
+//! ```
+//! use s1spki_policies::{Moment, Policy};
+//! use s1spki_validator::evidence::{EligibleProductCombinations, InstallationEvidence};
+//! use s1spki_validator::gate::MigrationGate;
+//! use s1spki_validator::{Decision, Outcome};
+//! # use s1spki_validator::directory::{DirectoryBuilder, RepositoryStatus};
+//! # use s1spki_validator::path::TrustAnchor;
+//! # use s1spki_validator::{Certificate, ChainJudge, RevocationList, read_blocks};
+//! # let folder = concat!(env!("CARGO_MANIFEST_DIR"), "/../docs/src/integrating/");
+//! # let file = |name: &str| std::fs::read(format!("{folder}{name}"));
+//! # let der = |name: &str| -> Result<Vec<u8>, Box<dyn std::error::Error>> {
+//! #     Ok(read_blocks(&file(name)?, 1 << 20)?.swap_remove(0).der)
+//! # };
+//! # let policy = Policy::embedded("lab").expect("it is embedded")?;
+//! # let judge = ChainJudge::new(
+//! #     &policy,
+//! #     "2021-03-15T09:00:00Z".parse()?,
+//! #     [TrustAnchor::from_certificate(Certificate::decode(&der("root.pem")?)?)],
+//! #     [Certificate::decode(&der("issuing.pem")?)?],
+//! #     [RevocationList::decode(&der("root.crl")?)?, RevocationList::decode(&der("issuing.crl")?)?],
+//! # );
+//! # let mut builder = DirectoryBuilder::new();
+//! # for name in ["supplier", "distributor", "transporter"] {
+//! #     builder.add(name, &der(&format!("certificates/{name}.pem"))?, RepositoryStatus::InUse)?;
+//! # }
+//! # let directory = builder.build();
+//!
+//! // Policy, judge and directory are as above.
+//! let eligible: EligibleProductCombinations = serde_json::from_slice(&file("eligible.json")?)?;
+//! let gate = MigrationGate::new(&policy, &judge, &directory).with_eligible_products(&eligible);
+//!
+//! let mut evidence: InstallationEvidence = serde_json::from_slice(&file("installation.json")?)?;
+//! let verdict = gate.decide("installation.json", &evidence);
+//! assert_eq!(verdict.decision, Decision::Accept);
+//!
+//! // Five days ahead the supplier changes: too near, since nine days are asked for from 28 February 2021.
+//! let electricity = evidence.electricity.as_mut().expect("it is there");
+//! let registration = electricity.registration.as_mut().expect("it is there");
+//! let change: Moment = "2021-03-20".parse()?;
+//! registration.changes_of_supplier = Some(vec![change]);
+//! let verdict = gate.decide("installation.json", &evidence);
+//! assert_eq!(verdict.decision, Decision::Refuse);
+//! let breach = verdict.findings_with(Outcome::Breach).next().expect("there is one");
+//! assert_eq!(breach.code(), "migration.change-of-supplier-window");
+//! # Ok::<(), Box<dyn std::error::Error>>(())
+//! ```
+//!
+//! For very many, `decide_briefly` leaves out the verdicts on certificates.
 
 mod command;
 mod dated;
