@@ -164,6 +164,10 @@ fn lines_come_out_in_order_each_with_its_own_evidence() {
         decisions,
         ["accept", "refuse", "undecided", "undecided", "undecided"]
     );
-    assert!(told[1]["findings"].to_string().contains("command.execution-counter"));
+    assert!(
+        told[1]["findings"]
+            .to_string()
+            .contains("command.execution-counter")
+    );
     assert!(told[3]["error"].is_string() && told[4]["error"].is_string());
 }
