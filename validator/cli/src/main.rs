@@ -12,6 +12,7 @@ mod completions;
 mod directory;
 mod explain;
 mod input;
+mod list;
 mod man;
 mod migration;
 mod pipeline;
@@ -55,6 +56,7 @@ enum Task {
     Directory(Box<directory::Arguments>),
     Request(request::Arguments),
     Migration(Box<migration::Arguments>),
+    List(list::Arguments),
     Explain(explain::Arguments),
     Policy(policy::Arguments),
     Timeline(timeline::Arguments),
@@ -92,6 +94,7 @@ impl Task {
             Self::Directory(arguments) => arguments.run(),
             Self::Request(arguments) => arguments.run(),
             Self::Migration(arguments) => arguments.run(),
+            Self::List(arguments) => arguments.run(),
             Self::Explain(arguments) => arguments.run(),
             Self::Policy(arguments) => arguments.run(),
             Self::Timeline(arguments) => arguments.run(),

@@ -6,6 +6,7 @@
 mod certificate;
 mod collection;
 mod lab;
+mod list;
 mod message;
 mod migration;
 mod mutant;
@@ -24,9 +25,10 @@ use s1spki_validator::{Example, catalogue};
 use collection::Collection;
 
 /// Who offers examples.
-const SOURCES: [fn(&mut Collection); 8] = [
+const SOURCES: [fn(&mut Collection); 9] = [
     scenario::add,
     request::add,
+    list::add,
     certificate::add,
     path::add,
     status::add,
