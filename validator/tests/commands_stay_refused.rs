@@ -46,7 +46,7 @@ impl World {
         let made = scenario.make();
         let certificate = |der: &[u8]| Certificate::decode(der).unwrap();
         let judge = ChainJudge::new(
-            &*POLICY,
+            &POLICY,
             scenario.at,
             [TrustAnchor::from_certificate(certificate(&made.anchor.der))],
             made.intermediates.iter().map(|named| certificate(&named.der)),

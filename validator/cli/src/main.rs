@@ -13,6 +13,7 @@ mod completions;
 mod directory;
 mod explain;
 mod input;
+mod list;
 mod man;
 mod migration;
 mod pipeline;
@@ -57,6 +58,7 @@ enum Task {
     Request(request::Arguments),
     Command(Box<command::Arguments>),
     Migration(Box<migration::Arguments>),
+    List(list::Arguments),
     Explain(explain::Arguments),
     Policy(policy::Arguments),
     Timeline(timeline::Arguments),
@@ -95,6 +97,7 @@ impl Task {
             Self::Request(arguments) => arguments.run(),
             Self::Command(arguments) => arguments.run(),
             Self::Migration(arguments) => arguments.run(),
+            Self::List(arguments) => arguments.run(),
             Self::Explain(arguments) => arguments.run(),
             Self::Policy(arguments) => arguments.run(),
             Self::Timeline(arguments) => arguments.run(),

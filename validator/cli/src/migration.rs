@@ -76,7 +76,6 @@ judge, and, where there are any, findings (code, outcome) or error.";
 struct Basis {
     policy: Policy,
     directory: Directory,
-    unread: Vec<Unread>,
     objects: ChainObjects,
     eligible: Option<EligibleProductCombinations>,
 }
@@ -87,7 +86,6 @@ impl Arguments {
         let Basis {
             policy,
             directory,
-            unread,
             objects,
             eligible,
         } = &basis;
@@ -106,18 +104,20 @@ impl Arguments {
         if self.lines {
             return group::run(&self, &gate, &chain, policy);
         }
-        let (verdicts, mut problems) = self.decide(&gate);
-        problems.extend(unread.iter().cloned());
-        let verdict = Verdict::of_gate(Question::Migration, at, policy, verdicts).with_unread(problems);
-        Ok(Answer::verdict(verdict, Vec::new(), &self.judge))
+        let (verdicts, problems) = self.decide(&gate);
+        let verdict = Verdict::of_gate(Question::Migration, at, policy, verdicts);
+        Ok(Answer::verdict(verdict, problems, &self.judge))
     }
 
     fn basis(&self) -> Result<Basis, Problem> {
         let Opened { directory, unread } = Opened::from(self.directory.clone(), self.limits)?;
+        if let Some(Unread { label, error, .. }) = unread.first() {
+            let problem = Problem::input(format_args!("`{label}` of the directory: {error}"));
+            return Err(problem.with_hint("nothing was decided: a Certificate ID would seem to name nothing"));
+        }
         Ok(Basis {
             policy: self.judge.basis.policy()?,
             directory,
-            unread,
             objects: self.chain.read(self.limits.reader())?,
             eligible: self
                 .eligible_products
@@ -128,19 +128,17 @@ impl Arguments {
     }
 
     /// The whole verdict on every installation, and what could not be read.
-    fn decide(&self, gate: &MigrationGate<'_>) -> (Vec<GateVerdict>, Vec<Unread>) {
+    fn decide(&self, gate: &MigrationGate<'_>) -> (Vec<GateVerdict>, Vec<(String, Problem)>) {
         let (mut verdicts, mut problems) = (Vec::new(), Vec::new());
         let _ = self.feed(&mut |item| {
             match evidence::of(item) {
                 Ok((label, evidence)) => verdicts.push(gate.decide(label, &evidence)),
-                Err((label, error)) => problems.push(Unread {
-                    label,
-                    error,
-                    hint: Some(
-                        "compare it with the schema installation-1.json; --help has the columns of a CSV"
-                            .to_owned(),
-                    ),
-                }),
+                Err((label, error)) => {
+                    let problem = Problem::input(format_args!("`{label}`: {error}"));
+                    let hint =
+                        "compare it with the schema installation-1.json; --help has the columns of a CSV";
+                    problems.push((label, problem.with_hint(hint)));
+                }
             }
             std::ops::ControlFlow::Continue(())
         });

@@ -2,7 +2,9 @@
 
 use s1spki_fixtures::command::CommandScenario;
 use s1spki_fixtures::key::TestKey;
-use s1spki_fixtures::make::{OrganisationUsage, RequestDefect, RequestSpecimen};
+use s1spki_fixtures::make::{
+    ListDefect, OrganisationUsage, RequestDefect, RequestSpecimen, RevocationListSpecimen,
+};
 use s1spki_fixtures::migration::MigrationScenario;
 use s1spki_fixtures::scenario::{Made, Scenario};
 use s1spki_policies::{Moment, Policy};
@@ -11,8 +13,8 @@ use s1spki_validator::evidence::CommandEvidence;
 use s1spki_validator::gate::CommandGate;
 use s1spki_validator::path::TrustAnchor;
 use s1spki_validator::{
-    Certificate, ChainJudge, Expectation, Inspector, Question, RequestVerdict, RevocationList, Unread,
-    Verdict,
+    Certificate, ChainJudge, Expectation, Inspector, ListVerdict, Question, RequestVerdict, RevocationList,
+    Unread, Verdict,
 };
 
 use crate::migration;
@@ -119,6 +121,23 @@ pub(crate) fn migrations() -> Vec<(String, Verdict)> {
     scenarios
         .map(|scenario| (scenario.name.clone(), migration(&scenario.name)))
         .collect()
+}
+
+/// The verdict on a good list of each kind, on one with every defect, and on what is no list.
+pub(crate) fn lists() -> Verdict {
+    let policy = policy("lab");
+    let judged = |name: &str, der: &[u8]| ListVerdict::on(name, der, at(), &policy);
+    let good = [
+        judged("issuing.crl", &RevocationListSpecimen::lab().der()),
+        judged("root.crl", &RevocationListSpecimen::lab_root().der()),
+        judged("spoilt.crl", b"\x30\x00"),
+    ];
+    let spoilt = ListDefect::ALL.map(|defect| {
+        let mut list = RevocationListSpecimen::lab();
+        defect.apply(&mut list);
+        judged(&format!("{defect:?}.crl"), &list.der())
+    });
+    Verdict::on_lists(at(), &policy, good.into_iter().chain(spoilt).collect())
 }
 
 pub(crate) fn at() -> Moment {

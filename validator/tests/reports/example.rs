@@ -7,6 +7,7 @@ mod certificate;
 mod collection;
 mod command;
 mod lab;
+mod list;
 mod message;
 mod migration;
 mod mutant;
@@ -25,9 +26,10 @@ use s1spki_validator::{Example, catalogue};
 use collection::Collection;
 
 /// Who offers examples.
-const SOURCES: [fn(&mut Collection); 9] = [
+const SOURCES: [fn(&mut Collection); 10] = [
     scenario::add,
     request::add,
+    list::add,
     certificate::add,
     path::add,
     status::add,

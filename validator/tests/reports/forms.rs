@@ -47,6 +47,7 @@ pub(crate) fn every_case() -> Vec<(String, Verdict)> {
     let others = [
         ("unreadable".to_owned(), case::unreadable()),
         ("requests".to_owned(), case::requests()),
+        ("lists".to_owned(), case::lists()),
     ];
     chains.chain(others).chain(case::migrations()).collect()
 }
@@ -159,8 +160,10 @@ fn sarif_has_what_the_standard_requires() {
                 .flat_map(|certificate| certificate.verdict.findings());
             gate.findings.iter().chain(certificates)
         });
+        let listed = verdict.lists.iter().flat_map(|list| &list.findings);
         let breaches = breaches
             .chain(requested)
+            .chain(listed)
             .chain(of_gates)
             .filter(|finding| finding.outcome() == Outcome::Breach);
         let errors = results.iter().filter(|result| result["level"] == "error");

@@ -142,6 +142,13 @@ fn the_schema_of_gates_names_every_field() {
 }
 
 #[test]
+fn the_schema_of_lists_names_every_field() {
+    let mut verdict = case::lists();
+    verdict.unread = case::unreadable().unread;
+    assert_told(schema("list"), &[("lists".to_owned(), verdict)]);
+}
+
+#[test]
 fn a_field_that_the_schema_does_not_name_is_noticed() {
     let open = jsonschema::draft202012::new(&schema("verdict")).unwrap();
     let closed = jsonschema::draft202012::new(&closed(schema("verdict"))).unwrap();

@@ -304,7 +304,11 @@ fn wrong_role(
     let wanted = format!("{} for a {what}", list(names));
     match &signer.role {
         RoleFact::Code(role) => {
-            facts.with_response_code(Detail::new(facts.policy.role_name(*role), wanted), rule, "E1")
+            let detail = Detail::new(facts.policy.role_name(*role), wanted);
+            match facts.header {
+                Some(_) => facts.with_response_code(detail, rule, "E1"),
+                None => detail,
+            }
         }
         RoleFact::NotTwoHex {
             text,
