@@ -32,7 +32,9 @@ fn verdicts(folder: &Path) -> Result<[GateVerdict; 2], Box<dyn Error>> {
     let judge = ChainJudge::new(
         &policy,
         "2021-03-15T09:00:00Z".parse()?,
-        [TrustAnchor::from_certificate(Certificate::decode(&der(&read("root.pem")?)?)?)],
+        [TrustAnchor::from_certificate(Certificate::decode(&der(&read(
+            "root.pem",
+        )?)?)?)],
         [Certificate::decode(&der(&read("issuing.pem")?)?)?],
         [
             RevocationList::decode(&der(&read("root.crl")?)?)?,

@@ -62,9 +62,11 @@ impl AskedOfGate {
                 let body: MessageBody = json(brought, MESSAGE_FORM)?;
                 (octets_of(body.message)?, body.evidence, body.at)
             }
-            "application/xml" | "text/xml" => {
-                (brought.body.to_vec(), Box::default(), brought.parameters.at.clone())
-            }
+            "application/xml" | "text/xml" => (
+                brought.body.to_vec(),
+                Box::default(),
+                brought.parameters.at.clone(),
+            ),
             other => {
                 let hint = "use application/json, or application/xml for a message alone";
                 return Err(unknown_type(other).with_hint(hint));

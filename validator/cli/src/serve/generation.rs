@@ -94,7 +94,10 @@ fn judge_all(
 }
 
 /// Answers tasks until there are no more.
-fn work_on(tasks: &Mutex<mpsc::Receiver<Task>>, answer: impl Fn(&Work) -> Result<Answered, serde_json::Error>) {
+fn work_on(
+    tasks: &Mutex<mpsc::Receiver<Task>>,
+    answer: impl Fn(&Work) -> Result<Answered, serde_json::Error>,
+) {
     while let Some(task) = next(tasks) {
         if task.answer.is_closed() {
             continue; // whoever asked waits no more

@@ -95,10 +95,16 @@ async fn command(
     query: InAddress,
     request: Request,
 ) -> Result<Response, Refusal> {
-    answer(&service, Question::Command, query, request, |brought, generation, now| {
-        with_directory(generation)?;
-        AskedOfGate::message(&brought, now).map(Work::Gate)
-    })
+    answer(
+        &service,
+        Question::Command,
+        query,
+        request,
+        |brought, generation, now| {
+            with_directory(generation)?;
+            AskedOfGate::message(&brought, now).map(Work::Gate)
+        },
+    )
     .await
 }
 
@@ -107,10 +113,16 @@ async fn migration(
     query: InAddress,
     request: Request,
 ) -> Result<Response, Refusal> {
-    answer(&service, Question::Migration, query, request, |brought, generation, now| {
-        with_directory(generation)?;
-        AskedOfGate::installation(&brought, now).map(Work::Gate)
-    })
+    answer(
+        &service,
+        Question::Migration,
+        query,
+        request,
+        |brought, generation, now| {
+            with_directory(generation)?;
+            AskedOfGate::installation(&brought, now).map(Work::Gate)
+        },
+    )
     .await
 }
 
@@ -119,7 +131,10 @@ fn with_directory(generation: &Generation) -> Result<(), Refusal> {
     if generation.trust.directory.is_some() {
         return Ok(());
     }
-    let refusal = Refusal::new(StatusCode::NOT_IMPLEMENTED, "the service has no directory of certificates");
+    let refusal = Refusal::new(
+        StatusCode::NOT_IMPLEMENTED,
+        "the service has no directory of certificates",
+    );
     Err(refusal.with_hint("start it with --directory"))
 }
 

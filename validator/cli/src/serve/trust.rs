@@ -82,11 +82,7 @@ impl Sources {
             return Err(Problem::usage("a service does not read standard input")
                 .with_hint("give files: they are read again when they change"));
         }
-        Ok(Self {
-            policy,
-            chain,
-            gates,
-        })
+        Ok(Self { policy, chain, gates })
     }
 
     /// Reads everything. If anything cannot be read, nothing is taken.

@@ -53,7 +53,10 @@ fn value(desk: &Path, name: &str) -> Value {
 }
 
 fn on_message(desk: &Path) -> Value {
-    let (message, evidence) = (text(desk, "disable-supply.xml"), value(desk, "disable-supply.json"));
+    let (message, evidence) = (
+        text(desk, "disable-supply.xml"),
+        value(desk, "disable-supply.json"),
+    );
     json!({ "message": message, "evidence": evidence, "at": AT })
 }
 
@@ -92,7 +95,12 @@ fn verdicts_are_those_of_the_commands_and_follow_the_schema() {
     let server = serve(desk, &[]);
     let schema = server.look("/schemas/gate-1.json").json();
     let schema = jsonschema::draft202012::new(&schema).unwrap();
-    let command = ["command", "disable-supply.xml", "--evidence", "disable-supply.json"];
+    let command = [
+        "command",
+        "disable-supply.xml",
+        "--evidence",
+        "disable-supply.json",
+    ];
     let migration = [
         "migration",
         "installation.json",
@@ -116,13 +124,17 @@ fn every_spelling_of_a_message_is_judged_alike() {
     let folder = desk();
     let desk = folder.path();
     let server = serve(desk, &[]);
-    let base64 = Command::new("base64").arg(desk.join("disable-supply.xml")).output();
+    let base64 = Command::new("base64")
+        .arg(desk.join("disable-supply.xml"))
+        .output();
     let mut body = on_message(desk);
     body["message"] = json!(String::from_utf8(base64.unwrap().stdout).unwrap());
     assert_eq!(decision(&server, "/v1/command", &body), "accept");
     let path = format!("/v1/command?at={AT}");
     let octets = text(desk, "disable-supply.xml");
-    let bare = server.ask("POST", &path, "application/xml", octets.as_bytes()).json();
+    let bare = server
+        .ask("POST", &path, "application/xml", octets.as_bytes())
+        .json();
     body.as_object_mut().unwrap().remove("evidence");
     let without = server.post("/v1/command", body.to_string().as_bytes()).json();
     assert_eq!((&bare, &bare["decision"]), (&without, &json!("undecided")));
@@ -137,7 +149,13 @@ fn each_kind_of_bad_question_has_its_answer() {
     let long = format!("{{\"message\": \"<{}\"}}", "x".repeat(20_000));
     for (path, content_type, body, status, error) in [
         ("/v1/command", json, "{}", 400, "missing field `message`"),
-        ("/v1/command", json, "{\"message\": \"MA!A\"}", 400, "`message` is neither XML nor base64"),
+        (
+            "/v1/command",
+            json,
+            "{\"message\": \"MA!A\"}",
+            400,
+            "`message` is neither XML nor base64",
+        ),
         (
             "/v1/command",
             json,
@@ -145,13 +163,43 @@ fn each_kind_of_bad_question_has_its_answer() {
             400,
             "unknown field `counter`",
         ),
-        ("/v1/command", json, "{\"message\": \"<a/>\", \"at\": \"today\"}", 400, "`at`: "),
-        ("/v1/command?at=2021-03-15", json, "{}", 400, "parameters in the address"),
-        ("/v1/command", "text/plain", "<a/>", 415, "`text/plain` is not known here"),
+        (
+            "/v1/command",
+            json,
+            "{\"message\": \"<a/>\", \"at\": \"today\"}",
+            400,
+            "`at`: ",
+        ),
+        (
+            "/v1/command?at=2021-03-15",
+            json,
+            "{}",
+            400,
+            "parameters in the address",
+        ),
+        (
+            "/v1/command",
+            "text/plain",
+            "<a/>",
+            415,
+            "`text/plain` is not known here",
+        ),
         ("/v1/command", json, &long, 413, "more than 20000 octets"),
         ("/v1/migration", json, "{}", 400, "missing field `evidence`"),
-        ("/v1/migration", json, "{\"evidence\": {\"gaz\": {}}}", 400, "unknown field `gaz`"),
-        ("/v1/migration", xml, "<a/>", 415, "`application/xml` is not known here"),
+        (
+            "/v1/migration",
+            json,
+            "{\"evidence\": {\"gaz\": {}}}",
+            400,
+            "unknown field `gaz`",
+        ),
+        (
+            "/v1/migration",
+            xml,
+            "<a/>",
+            415,
+            "`application/xml` is not known here",
+        ),
     ] {
         let answer = server.ask("POST", path, content_type, body.as_bytes());
         assert_eq!(answer.status, status, "{path} {body}: {}", answer.body);
@@ -159,7 +207,10 @@ fn each_kind_of_bad_question_has_its_answer() {
     }
     // What cannot be read as a message is no bad request: it is refused by name.
     let answer = server.post("/v1/command", b"{\"message\": \"<a/>\"}");
-    assert_eq!((answer.status, answer.json()["decision"].as_str()), (200, Some("refuse")));
+    assert_eq!(
+        (answer.status, answer.json()["decision"].as_str()),
+        (200, Some("refuse"))
+    );
 }
 
 #[test]
@@ -195,7 +246,11 @@ fn a_changed_directory_is_taken_and_a_spoilt_one_is_not() {
     assert_eq!(decision(&server, "/v1/command", &body), "accept");
     let supplier = desk.join("certificates/supplier.pem");
     let good = fs::read(&supplier).unwrap();
-    fs::write(&supplier, "-----BEGIN CERTIFICATE-----\nMAA=\n-----END CERTIFICATE-----\n").unwrap();
+    fs::write(
+        &supplier,
+        "-----BEGIN CERTIFICATE-----\nMAA=\n-----END CERTIFICATE-----\n",
+    )
+    .unwrap();
     server.signal("HUP");
     until("it is not reloaded", || reloaded("failed") == Some(1.0));
     assert_eq!(decision(&server, "/v1/command", &body), "accept");
@@ -208,7 +263,10 @@ fn a_changed_directory_is_taken_and_a_spoilt_one_is_not() {
     server.signal("HUP");
     until("it is reloaded again", || reloaded("done") == Some(2.0));
     assert_eq!(decision(&server, "/v1/command", &body), "accept");
-    assert_eq!(decision(&server, "/v1/migration", &on_installation(desk)), "refuse");
+    assert_eq!(
+        decision(&server, "/v1/migration", &on_installation(desk)),
+        "refuse"
+    );
 }
 
 #[test]
