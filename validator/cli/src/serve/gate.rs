@@ -55,8 +55,16 @@ const INSTALLATION_FORM: &str =
     "send {\"evidence\": {...}, \"at\": \"2026-03-01T00:00:00Z\"}; `at` may be left out";
 
 impl AskedOfGate {
-    /// Reads a request to the command gate that came `now`: JSON, or the message itself, of which nothing is known then.
-    pub(super) fn message(brought: &Brought<'_>, now: Moment) -> Result<Self, Refusal> {
+    /// Reads a request that came `now`.
+    pub(super) fn read(question: Question, brought: &Brought<'_>, now: Moment) -> Result<Self, Refusal> {
+        match question {
+            Question::Command => Self::message(brought, now),
+            _ => Self::installation(brought, now),
+        }
+    }
+
+    /// JSON, or the message itself, of which nothing is known then.
+    fn message(brought: &Brought<'_>, now: Moment) -> Result<Self, Refusal> {
         let (octets, evidence, at) = match media_type(brought.headers).as_str() {
             "application/json" => {
                 let body: MessageBody = json(brought, MESSAGE_FORM)?;
@@ -78,8 +86,7 @@ impl AskedOfGate {
         })
     }
 
-    /// Reads a request to the migration gate that came `now`.
-    pub(super) fn installation(brought: &Brought<'_>, now: Moment) -> Result<Self, Refusal> {
+    fn installation(brought: &Brought<'_>, now: Moment) -> Result<Self, Refusal> {
         let media_type = media_type(brought.headers);
         if media_type != "application/json" {
             return Err(unknown_type(&media_type).with_hint("use application/json"));

@@ -58,6 +58,7 @@ pub(super) fn routes(service: Arc<Service>) -> Router {
         .with_state(service)
 }
 
+/// What stands in the address after the route.
 type InAddress = Result<Query<Parameters>, axum::extract::rejection::QueryRejection>;
 
 async fn certificate(
@@ -95,17 +96,7 @@ async fn command(
     query: InAddress,
     request: Request,
 ) -> Result<Response, Refusal> {
-    answer(
-        &service,
-        Question::Command,
-        query,
-        request,
-        |brought, generation, now| {
-            with_directory(generation)?;
-            AskedOfGate::message(&brought, now).map(Work::Gate)
-        },
-    )
-    .await
+    on_gate(&service, Question::Command, query, request).await
 }
 
 async fn migration(
@@ -113,16 +104,19 @@ async fn migration(
     query: InAddress,
     request: Request,
 ) -> Result<Response, Refusal> {
-    answer(
-        &service,
-        Question::Migration,
-        query,
-        request,
-        |brought, generation, now| {
-            with_directory(generation)?;
-            AskedOfGate::installation(&brought, now).map(Work::Gate)
-        },
-    )
+    on_gate(&service, Question::Migration, query, request).await
+}
+
+async fn on_gate(
+    service: &Service,
+    question: Question,
+    query: InAddress,
+    request: Request,
+) -> Result<Response, Refusal> {
+    answer(service, question, query, request, |brought, generation, now| {
+        with_directory(generation)?;
+        AskedOfGate::read(question, &brought, now).map(Work::Gate)
+    })
     .await
 }
 
