@@ -8,12 +8,15 @@ mod arguments;
 mod batch;
 mod certificate;
 mod chain;
+mod command;
 mod completions;
 mod directory;
 mod explain;
 mod input;
 mod list;
 mod man;
+mod migration;
+mod pipeline;
 mod policy;
 mod policy_source;
 mod problem;
@@ -53,6 +56,8 @@ enum Task {
     Batch(batch::Arguments),
     Directory(Box<directory::Arguments>),
     Request(request::Arguments),
+    Command(Box<command::Arguments>),
+    Migration(Box<migration::Arguments>),
     List(list::Arguments),
     Explain(explain::Arguments),
     Policy(policy::Arguments),
@@ -90,6 +95,8 @@ impl Task {
             Self::Batch(arguments) => arguments.run(),
             Self::Directory(arguments) => arguments.run(),
             Self::Request(arguments) => arguments.run(),
+            Self::Command(arguments) => arguments.run(),
+            Self::Migration(arguments) => arguments.run(),
             Self::List(arguments) => arguments.run(),
             Self::Explain(arguments) => arguments.run(),
             Self::Policy(arguments) => arguments.run(),
