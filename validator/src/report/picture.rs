@@ -216,7 +216,7 @@ fn draw_place(canvas: &mut Canvas, card: &Card, x: usize) {
     let beside = x.saturating_add(92);
     let place = text_at(beside, canvas.y, 12, FAINT)
         .with("font-family", SANS_SERIF)
-        .text(&card.place);
+        .text(card.place);
     canvas.push(state);
     canvas.push(place);
 }
