@@ -8,6 +8,7 @@ mod arguments;
 mod batch;
 mod certificate;
 mod chain;
+mod command;
 mod completions;
 mod directory;
 mod explain;
@@ -55,6 +56,7 @@ enum Task {
     Batch(batch::Arguments),
     Directory(Box<directory::Arguments>),
     Request(request::Arguments),
+    Command(Box<command::Arguments>),
     Migration(Box<migration::Arguments>),
     List(list::Arguments),
     Explain(explain::Arguments),
@@ -93,6 +95,7 @@ impl Task {
             Self::Batch(arguments) => arguments.run(),
             Self::Directory(arguments) => arguments.run(),
             Self::Request(arguments) => arguments.run(),
+            Self::Command(arguments) => arguments.run(),
             Self::Migration(arguments) => arguments.run(),
             Self::List(arguments) => arguments.run(),
             Self::Explain(arguments) => arguments.run(),

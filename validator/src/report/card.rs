@@ -21,7 +21,7 @@ pub(super) struct Stack {
 pub(super) struct Card {
     pub(super) state: State,
     /// What it is in the chain.
-    pub(super) place: &'static str,
+    pub(super) place: String,
     pub(super) name: String,
     /// What it says of itself.
     pub(super) claims: Vec<String>,
@@ -97,21 +97,21 @@ fn anchor_card(anchor: Option<&str>, of_path: &[Finding], of_chain: Decision) ->
             Some(_) => State::Trusted,
             None => State::Absent,
         },
-        place: "trust anchor",
+        place: "trust anchor".to_owned(),
         name: anchor.unwrap_or("none is reached").to_owned(),
         claims: Vec::new(),
         faults: faults(of_path, of_chain),
     }
 }
 
-fn card(place: &'static str, certificate: &FindingsOfCertificate, of_chain: Decision) -> Card {
+fn card(place: impl Into<String>, certificate: &FindingsOfCertificate, of_chain: Decision) -> Card {
     let findings: Vec<&Finding> = certificate.findings.all().collect();
     Card {
         state: match (Decision::of(findings.iter().copied()), of_chain) {
             (Decision::Accept, Decision::Refuse | Decision::Undecided) => State::Faultless,
             (own, _) => State::Judged(own),
         },
-        place,
+        place: place.into(),
         name: name_of(certificate).to_owned(),
         claims: claims(certificate.identity.as_ref()),
         faults: faults(findings, of_chain),
@@ -122,7 +122,7 @@ fn of_request(verdict: &RequestVerdict) -> Stack {
     let subject = verdict.identity.as_ref().map(|identity| identity.subject.clone());
     let card = Card {
         state: State::Judged(verdict.decision),
-        place: "certificate request",
+        place: "certificate request".to_owned(),
         name: subject.unwrap_or_else(|| "a request that cannot be read".to_owned()),
         claims: claims(verdict.identity.as_ref()),
         faults: faults(&verdict.findings, verdict.decision),
@@ -139,7 +139,7 @@ fn of_list(verdict: &ListVerdict) -> Stack {
     let issuer = verdict.subject.first().map(|claim| claim.value.clone());
     let card = Card {
         state: State::Judged(verdict.decision),
-        place: "revocation list",
+        place: "revocation list".to_owned(),
         name: issuer.unwrap_or_else(|| "a list that cannot be read".to_owned()),
         claims: claims_in_words(&verdict.subject).into_iter().skip(1).collect(),
         faults: faults(&verdict.findings, verdict.decision),
@@ -158,7 +158,7 @@ fn of_gate(verdict: &GateVerdict) -> Stack {
     let subject = verdict.subject.first().map(|claim| claim.value.clone());
     let own = Card {
         state: State::Judged(verdict.decision),
-        place: "what was judged",
+        place: "what was judged".to_owned(),
         name: subject.unwrap_or_else(|| verdict.label.clone()),
         claims: claims_in_words(&verdict.subject).into_iter().skip(1).collect(),
         faults: faults(&verdict.findings, verdict.decision),
@@ -174,17 +174,10 @@ fn of_gate(verdict: &GateVerdict) -> Stack {
 
 fn card_in_place(certificate: &CertificateInPlace) -> Card {
     let verdict = &certificate.verdict;
-    let card = card(
-        "certificate that was looked at",
-        &verdict.of_certificate,
-        verdict.decision,
-    );
-    let place = format!("as {}", certificate.place);
     Card {
         state: State::Judged(verdict.decision),
-        claims: std::iter::once(place).chain(card.claims).collect(),
         faults: faults(verdict.findings(), verdict.decision),
-        ..card
+        ..card(&certificate.place, &verdict.of_certificate, verdict.decision)
     }
 }
 

@@ -1,5 +1,6 @@
 //! Verdicts to be told.
 
+use s1spki_fixtures::command::CommandScenario;
 use s1spki_fixtures::key::TestKey;
 use s1spki_fixtures::make::{
     ListDefect, OrganisationUsage, RequestDefect, RequestSpecimen, RevocationListSpecimen,
@@ -7,6 +8,9 @@ use s1spki_fixtures::make::{
 use s1spki_fixtures::migration::MigrationScenario;
 use s1spki_fixtures::scenario::{Made, Scenario};
 use s1spki_policies::{Moment, Policy};
+use s1spki_validator::directory::DirectoryBuilder;
+use s1spki_validator::evidence::CommandEvidence;
+use s1spki_validator::gate::CommandGate;
 use s1spki_validator::path::TrustAnchor;
 use s1spki_validator::{
     Certificate, ChainJudge, Expectation, Inspector, ListVerdict, Question, RequestVerdict, RevocationList,
@@ -138,4 +142,32 @@ pub(crate) fn lists() -> Verdict {
 
 pub(crate) fn at() -> Moment {
     "2026-03-01T00:00:00Z".parse().unwrap()
+}
+
+/// The verdict of the command gate on the message of a scenario.
+pub(crate) fn command(scenario: &CommandScenario) -> Verdict {
+    let policy = Policy::embedded(&scenario.policy).unwrap().unwrap();
+    let made = scenario.make();
+    let certificate = |der: &[u8]| Certificate::decode(der).unwrap();
+    let judge = ChainJudge::new(
+        &policy,
+        scenario.at,
+        [TrustAnchor::from_certificate(certificate(&made.anchor.der))],
+        made.intermediates.iter().map(|named| certificate(&named.der)),
+        made.lists
+            .iter()
+            .map(|named| RevocationList::decode(&named.der).unwrap()),
+    );
+    let mut directory = DirectoryBuilder::new();
+    for held in &made.directory {
+        let named = &held.certificate;
+        directory
+            .add(&named.label, &named.der, held.status.parse().unwrap())
+            .unwrap();
+    }
+    let directory = directory.build();
+    let evidence: CommandEvidence = serde_json::from_value(made.evidence).unwrap();
+    let gate = CommandGate::new(&policy, &judge, &directory);
+    let verdict = gate.decide(&scenario.name, &made.message, &evidence);
+    Verdict::of_gate(Question::Command, scenario.at, &policy, vec![verdict])
 }

@@ -5,6 +5,7 @@
 
 mod certificate;
 mod collection;
+mod command;
 mod lab;
 mod list;
 mod message;
@@ -25,13 +26,14 @@ use s1spki_validator::{Example, catalogue};
 use collection::Collection;
 
 /// Who offers examples.
-const SOURCES: [fn(&mut Collection); 9] = [
+const SOURCES: [fn(&mut Collection); 10] = [
     scenario::add,
     request::add,
     list::add,
     certificate::add,
     path::add,
     status::add,
+    command::add,
     migration::add,
     message::add,
     on_request::add,

@@ -118,11 +118,16 @@ fn member(path: &str, cell: &str) -> Value {
     }
 }
 
-/// Puts a value where the path says; a path that goes through a text is left for the reader to complain of.
+/// Puts a value where the path says; a path that goes through a text, or to a place that is taken, is left for the reader
+/// to complain of.
 fn set(object: &mut Map<String, Value>, path: &str, value: Value) {
     match path.split_once('.') {
         None => {
-            object.insert(path.to_owned(), value);
+            let name = match object.contains_key(path) {
+                true => format!("{path}, twice"),
+                false => path.to_owned(),
+            };
+            object.insert(name, value);
         }
         Some((first, rest)) => {
             let inner = object.entry(first).or_insert_with(|| Value::Object(Map::new()));
