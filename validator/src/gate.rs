@@ -26,45 +26,45 @@
 //! use s1spki_validator::path::TrustAnchor;
 //! use s1spki_validator::{Certificate, ChainJudge, Decision, Outcome, RevocationList};
 //! # use s1spki_validator::read_blocks;
-//! # // The files of the book's chapter for integrators.
-//! # let folder = concat!(env!("CARGO_MANIFEST_DIR"), "/../docs/src/integrating/");
-//! # let file = |name: &str| std::fs::read(format!("{folder}{name}"));
-//! # let der = |name: &str| -> Result<Vec<u8>, Box<dyn std::error::Error>> {
-//! #     Ok(read_blocks(&file(name)?, 1 << 20)?.swap_remove(0).der)
-//! # };
+//! # macro_rules! octets {
+//! #     ($name:literal) => {
+//! #         include_bytes!(concat!(env!("CARGO_MANIFEST_DIR"), "/../docs/src/integrating/", $name))
+//! #     };
+//! # }
+//! # let der = |pem: &[u8]| read_blocks(pem, 1 << 20).map(|mut blocks| blocks.swap_remove(0).der);
 //!
+//! // `octets!` is a file of the book's chapter for integrators, `der` takes the first object out of it.
 //! let policy = Policy::embedded("lab").expect("it is embedded")?;
 //! let judge = ChainJudge::new(
 //!     &policy,
 //!     "2021-03-15T09:00:00Z".parse()?,
-//!     [TrustAnchor::from_certificate(Certificate::decode(&der("root.pem")?)?)],
-//!     [Certificate::decode(&der("issuing.pem")?)?],
+//!     [TrustAnchor::from_certificate(Certificate::decode(&der(octets!("root.pem"))?)?)],
+//!     [Certificate::decode(&der(octets!("issuing.pem"))?)?],
 //!     [
-//!         RevocationList::decode(&der("root.crl")?)?,
-//!         RevocationList::decode(&der("issuing.crl")?)?,
+//!         RevocationList::decode(&der(octets!("root.crl"))?)?,
+//!         RevocationList::decode(&der(octets!("issuing.crl"))?)?,
 //!     ],
 //! );
 //! let mut builder = DirectoryBuilder::new();
-//! for name in ["certificates/supplier.pem", "certificates/dcc-messages.pem"] {
-//!     builder.add(name, &der(name)?, RepositoryStatus::InUse)?;
-//! }
+//! builder.add("supplier", &der(octets!("certificates/supplier.pem"))?, RepositoryStatus::InUse)?;
+//! builder.add("dcc", &der(octets!("certificates/dcc-messages.pem"))?, RepositoryStatus::InUse)?;
 //! let directory = builder.build();
 //! let gate = CommandGate::new(&policy, &judge, &directory);
 //!
-//! let message = file("disable-supply.xml")?;
-//! let mut evidence: CommandEvidence = serde_json::from_slice(&file("disable-supply.json")?)?;
-//! let verdict = gate.decide("disable-supply.xml", &message, &evidence);
+//! let message = octets!("disable-supply.xml");
+//! let mut evidence: CommandEvidence = serde_json::from_slice(octets!("disable-supply.json"))?;
+//! let verdict = gate.decide("disable-supply.xml", message, &evidence);
 //! assert_eq!(verdict.decision, Decision::Accept);
 //!
 //! // The same again is a replay.
 //! evidence.counters.as_mut().expect("they are there").execution = Some(1000);
-//! let verdict = gate.decide("disable-supply.xml", &message, &evidence);
+//! let verdict = gate.decide("disable-supply.xml", message, &evidence);
 //! assert_eq!(verdict.decision, Decision::Refuse);
 //! let breach = verdict.findings_with(Outcome::Breach).next().expect("there is one");
 //! assert_eq!(breach.code(), "command.execution-counter");
 //!
 //! // And of an unknown device nearly nothing is checked but the signature and who made it.
-//! let verdict = gate.decide("disable-supply.xml", &message, &CommandEvidence::default());
+//! let verdict = gate.decide("disable-supply.xml", message, &CommandEvidence::default());
 //! assert_eq!(verdict.decision, Decision::Undecided);
 //! # Ok::<(), Box<dyn std::error::Error>>(())
 //! ```
@@ -79,30 +79,31 @@
 //! # use s1spki_validator::directory::{DirectoryBuilder, RepositoryStatus};
 //! # use s1spki_validator::path::TrustAnchor;
 //! # use s1spki_validator::{Certificate, ChainJudge, RevocationList, read_blocks};
-//! # let folder = concat!(env!("CARGO_MANIFEST_DIR"), "/../docs/src/integrating/");
-//! # let file = |name: &str| std::fs::read(format!("{folder}{name}"));
-//! # let der = |name: &str| -> Result<Vec<u8>, Box<dyn std::error::Error>> {
-//! #     Ok(read_blocks(&file(name)?, 1 << 20)?.swap_remove(0).der)
-//! # };
+//! # macro_rules! octets {
+//! #     ($name:literal) => {
+//! #         include_bytes!(concat!(env!("CARGO_MANIFEST_DIR"), "/../docs/src/integrating/", $name))
+//! #     };
+//! # }
+//! # let der = |pem: &[u8]| read_blocks(pem, 1 << 20).map(|mut blocks| blocks.swap_remove(0).der);
 //! # let policy = Policy::embedded("lab").expect("it is embedded")?;
 //! # let judge = ChainJudge::new(
 //! #     &policy,
 //! #     "2021-03-15T09:00:00Z".parse()?,
-//! #     [TrustAnchor::from_certificate(Certificate::decode(&der("root.pem")?)?)],
-//! #     [Certificate::decode(&der("issuing.pem")?)?],
-//! #     [RevocationList::decode(&der("root.crl")?)?, RevocationList::decode(&der("issuing.crl")?)?],
+//! #     [TrustAnchor::from_certificate(Certificate::decode(&der(octets!("root.pem"))?)?)],
+//! #     [Certificate::decode(&der(octets!("issuing.pem"))?)?],
+//! #     [RevocationList::decode(&der(octets!("root.crl"))?)?, RevocationList::decode(&der(octets!("issuing.crl"))?)?],
 //! # );
 //! # let mut builder = DirectoryBuilder::new();
-//! # for name in ["supplier", "distributor", "transporter"] {
-//! #     builder.add(name, &der(&format!("certificates/{name}.pem"))?, RepositoryStatus::InUse)?;
-//! # }
+//! # builder.add("supplier", &der(octets!("certificates/supplier.pem"))?, RepositoryStatus::InUse)?;
+//! # builder.add("distributor", &der(octets!("certificates/distributor.pem"))?, RepositoryStatus::InUse)?;
+//! # builder.add("transporter", &der(octets!("certificates/transporter.pem"))?, RepositoryStatus::InUse)?;
 //! # let directory = builder.build();
 //!
 //! // Policy, judge and directory are as above.
-//! let eligible: EligibleProductCombinations = serde_json::from_slice(&file("eligible.json")?)?;
+//! let eligible: EligibleProductCombinations = serde_json::from_slice(octets!("eligible.json"))?;
 //! let gate = MigrationGate::new(&policy, &judge, &directory).with_eligible_products(&eligible);
 //!
-//! let mut evidence: InstallationEvidence = serde_json::from_slice(&file("installation.json")?)?;
+//! let mut evidence: InstallationEvidence = serde_json::from_slice(octets!("installation.json"))?;
 //! let verdict = gate.decide("installation.json", &evidence);
 //! assert_eq!(verdict.decision, Decision::Accept);
 //!
