@@ -109,11 +109,16 @@ impl BasisArguments {
 
     /// The time: the one given, or now. The library knows no clock, so it is read here.
     pub(crate) fn at(&self) -> Result<Moment, Problem> {
-        self.at.or_else(now).ok_or_else(|| {
-            let problem = Problem::input("the clock of this machine shows no time between 1970 and 9999");
-            problem.with_hint("give the time with --at")
-        })
+        moment(self.at)
     }
+}
+
+/// This time, or else that of the clock.
+pub(crate) fn moment(at: Option<Moment>) -> Result<Moment, Problem> {
+    at.or_else(now).ok_or_else(|| {
+        let problem = Problem::input("the clock of this machine shows no time between 1970 and 9999");
+        problem.with_hint("give the time with --at")
+    })
 }
 
 impl JudgeArguments {

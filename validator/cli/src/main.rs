@@ -12,6 +12,7 @@ mod completions;
 mod explain;
 mod input;
 mod man;
+mod path;
 mod policy;
 mod policy_source;
 mod problem;
@@ -44,6 +45,7 @@ struct Command {
 enum Task {
     Certificate(certificate::Arguments),
     Chain(chain::Arguments),
+    Path(path::Arguments),
     Batch(batch::Arguments),
     Request(request::Arguments),
     Explain(explain::Arguments),
@@ -77,6 +79,7 @@ impl Task {
         match self {
             Self::Certificate(arguments) => arguments.run(),
             Self::Chain(arguments) => arguments.run(),
+            Self::Path(arguments) => arguments.run(),
             Self::Batch(arguments) => arguments.run(),
             Self::Request(arguments) => arguments.run(),
             Self::Explain(arguments) => arguments.run(),
