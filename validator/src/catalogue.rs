@@ -6,6 +6,7 @@ use s1spki_policies::{Policy, ProfileKind, ProvisionRecord};
 
 pub use example::Example;
 
+use crate::duis;
 use crate::expectation;
 use crate::finding::Rule;
 use crate::gate;
@@ -20,6 +21,7 @@ use crate::rule::{self, Ground, RelyingPartyValue, Wanted};
 enum Subject {
     Certificate,
     Request,
+    Message,
 }
 
 /// An entry of the catalogue: a rule, and what it rests on.
@@ -49,12 +51,14 @@ pub fn catalogue() -> impl Iterator<Item = Entry> {
         .into_iter()
         .chain(revocation::rule::ON_REQUEST);
     let of_status = of_status.map(|rule| (rule, Ground::RelyingParty(RelyingPartyValue::Revocation)));
+    let of_message = duis::rule::rules().map(|rule| (rule, Ground::Standard));
     rule::profile_rules()
         .chain(others)
         .chain(of_path)
         .chain(of_status)
         .map(entry(Subject::Certificate))
         .chain(rule::request::rules().map(entry(Subject::Request)))
+        .chain(of_message.map(entry(Subject::Message)))
         .chain(gate::migration_rules().map(entry(Subject::Certificate)))
 }
 

@@ -44,6 +44,6 @@ pub use limit::XmlLimits;
 pub use message::{Message, MessageKind};
 pub use request_id::{ParseRequestIdError, RequestId};
 pub use signature::XmlSignature;
-pub use signed_info::{Algorithm, Reference, SignatureAlgorithms};
+pub use signed_info::{Algorithm, Reference};
 pub use stated::{Stated, ValueFault};
 pub use verification::{DigestOutcome, SignatureOutcome, SignatureVerdict, SignedForm};

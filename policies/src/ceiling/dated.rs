@@ -72,7 +72,11 @@ fn begins_after(
         return Ok(());
     }
     // The file on top is the one that can be mended.
-    let blamed = if earlier.layer > later.layer { earlier } else { later };
+    let blamed = if earlier.layer > later.layer {
+        earlier
+    } else {
+        later
+    };
     let span = blamed.from.as_ref().map_or(&blamed.span, |(_, span)| span);
     let message = format!(
         "the versions {names} are in force at the same time: let the earlier end when the later begins"

@@ -3,6 +3,7 @@
 use serde_json::{Map, Value};
 
 use crate::dated::{Dating, Severity};
+use crate::migration::EventWindow;
 use crate::value::words;
 use crate::{Moment, ProvisionRecord};
 
@@ -91,14 +92,26 @@ fn of_value(old: &ProvisionRecord, new: &ProvisionRecord) -> Effect {
     match direction(rule) {
         Direction::Unknown => Effect::Changed,
         Direction::GreaterIsLooser => of_json(&old.value, &new.value),
-        Direction::GreaterIsStricter => of_json(&old.value, &new.value).reversed(),
+        Direction::Window => of_windows(&old.value, &new.value),
     }
+}
+
+fn of_windows(old: &Value, new: &Value) -> Effect {
+    let window = |value: &Value| serde_json::from_value::<EventWindow>(value.clone());
+    let (Ok(old), Ok(new)) = (window(old), window(new)) else {
+        return Effect::Changed;
+    };
+    let named = old.cohorts.keys().chain(new.cohorts.keys()).map(Some);
+    named.chain([None]).fold(Effect::Same, |effect, cohort| {
+        effect.and(Effect::of_permission(&old.days_for(cohort), &new.days_for(cohort)).reversed())
+    })
 }
 
 /// What a greater value, or a larger set, means to those who are judged.
 enum Direction {
     GreaterIsLooser,
-    GreaterIsStricter,
+    /// More days are stricter, for each cohort.
+    Window,
     Unknown,
 }
 
@@ -114,15 +127,15 @@ fn direction(rule: &str) -> Direction {
         "command.device-status",
         "command.counter-range",
     ];
-    const STRICTER: [&str; 2] = [
+    const WINDOWS: [&str; 2] = [
         "migration.change-of-supplier-window",
         "migration.change-of-tenancy-window",
     ];
     let set_of_roles = rule.starts_with("command.signer-role.") || rule.ends_with("-certificate.role");
     if LOOSER.contains(&rule) || set_of_roles {
         Direction::GreaterIsLooser
-    } else if STRICTER.contains(&rule) {
-        Direction::GreaterIsStricter
+    } else if WINDOWS.contains(&rule) {
+        Direction::Window
     } else {
         Direction::Unknown
     }
@@ -174,6 +187,30 @@ mod tests {
     use serde_json::json;
 
     use super::*;
+
+    #[test]
+    fn a_wider_window_refuses_more_for_each_cohort() {
+        for (old, new, effect) in [
+            (json!({ "days": 2 }), json!({ "days": 9 }), Effect::Stricter),
+            (
+                json!({ "days": 9 }),
+                json!({ "days": 9, "cohorts": { "IOC": 2 } }),
+                Effect::Looser,
+            ),
+            (
+                json!({ "days": 2 }),
+                json!({ "days": 9, "cohorts": { "IOC": 2 } }),
+                Effect::Stricter,
+            ),
+            (
+                json!({ "days": 3 }),
+                json!({ "days": 9, "cohorts": { "IOC": 2 } }),
+                Effect::Changed,
+            ),
+        ] {
+            assert_eq!(of_windows(&old, &new), effect, "{old} to {new}");
+        }
+    }
 
     #[test]
     fn a_greater_value_permits_more() {

@@ -15,6 +15,7 @@ mod chain;
 mod list;
 mod measure;
 mod memory;
+mod message;
 mod world;
 
 fn main() {
@@ -22,5 +23,6 @@ fn main() {
     println!("| what | rate | ratio to the floor | goal |");
     println!("|---|---|---|---|");
     chain::measure(&world);
+    message::measure(&world);
     list::measure(&world);
 }

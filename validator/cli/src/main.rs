@@ -18,6 +18,8 @@ mod policy_source;
 mod problem;
 mod request;
 mod serve;
+mod timeline;
+mod why_now;
 
 use std::process::ExitCode;
 
@@ -50,6 +52,8 @@ enum Task {
     Request(request::Arguments),
     Explain(explain::Arguments),
     Policy(policy::Arguments),
+    Timeline(timeline::Arguments),
+    WhyNow(why_now::Arguments),
     Serve(Box<serve::Arguments>),
     Completions(completions::Arguments),
     Man(man::Arguments),
@@ -84,6 +88,8 @@ impl Task {
             Self::Request(arguments) => arguments.run(),
             Self::Explain(arguments) => arguments.run(),
             Self::Policy(arguments) => arguments.run(),
+            Self::Timeline(arguments) => arguments.run(),
+            Self::WhyNow(arguments) => arguments.run(),
             Self::Serve(arguments) => arguments.run(),
             Self::Completions(arguments) => Ok(arguments.run()),
             Self::Man(arguments) => arguments.run(),

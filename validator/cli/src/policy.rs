@@ -1,7 +1,9 @@
 //! `policy`: what a policy says, and whether a policy file is right.
 
+mod diff;
+
 use clap::{Args, Subcommand};
-use s1spki_policies::{EMBEDDED, Policy, ProvisionRecord, Standing};
+use s1spki_policies::{Dating, EMBEDDED, Policy, ProvisionRecord, Standing};
 use s1spki_validator::report::{Ink, Page, value_text};
 use serde_json::{Value, json};
 
@@ -27,6 +29,19 @@ enum Task {
     /// Show every value with its clause, standing and source, and the table of roles
     #[command(after_help = EXAMPLES)]
     Show(Source),
+    /// Say what differs between two policies, and whether more is refused
+    #[command(after_help = EXAMPLES)]
+    Diff(Sources),
+}
+
+#[derive(Debug, Args)]
+struct Sources {
+    /// foc-s1spki, lab, zaz1, or a policy file
+    #[arg(value_name = "OLD")]
+    old: String,
+    /// The same
+    #[arg(value_name = "NEW")]
+    new: String,
 }
 
 #[derive(Debug, Args)]
@@ -40,7 +55,8 @@ const EXAMPLES: &str = "\
 Examples:
   s1spki-validator policy list
   s1spki-validator policy check ./my-policy.toml
-  s1spki-validator policy show zaz1";
+  s1spki-validator policy show zaz1
+  s1spki-validator policy diff lab ./my-policy.toml";
 
 impl Arguments {
     pub(crate) fn run(self) -> Result<Answer, Problem> {
@@ -48,6 +64,10 @@ impl Arguments {
             Task::List => list(),
             Task::Check(source) => Ok(check(&policy_source::load(&source.policy)?)),
             Task::Show(source) => Ok(show(&policy_source::load(&source.policy)?)),
+            Task::Diff(sources) => Ok(diff::diff(
+                &policy_source::load(&sources.old)?,
+                &policy_source::load(&sources.new)?,
+            )),
         }
     }
 }
@@ -117,6 +137,9 @@ fn show(policy: &Policy) -> Answer {
         page.field(2, 6, "value", Ink::Plain, &value_text(&record.value));
         page.field(2, 6, "clause", Ink::Plain, &record.authority.to_string());
         page.field(2, 6, "source", Ink::Plain, &record.authority.source);
+        if let Some(dating) = &record.dating {
+            page.field(2, 6, "holds", Ink::Plain, &dating_text(dating));
+        }
         if policy
             .assumed_gating_issuance()
             .any(|assumed| assumed.path == record.path)
@@ -135,6 +158,29 @@ fn show(policy: &Policy) -> Answer {
         fields.insert("provisions".to_owned(), json!(policy.provisions()));
     }
     Answer::Page { page, json }
+}
+
+/// A value, when it holds if it has dates, and on what it rests.
+pub(crate) fn version_text(record: &ProvisionRecord) -> String {
+    let value = value_text(&record.value);
+    match &record.dating {
+        Some(dating) => format!("{value}; {}; {}", dating_text(dating), record.authority),
+        None => format!("{value}; {}", record.authority),
+    }
+}
+
+/// From when until when, for whom, and what it means to break it.
+fn dating_text(dating: &Dating) -> String {
+    let from = dating.from.map(|from| format!("from {from}"));
+    let until = dating.until.map(|until| format!("until {until}"));
+    let scope = (!dating.applies_to.is_everything()).then(|| {
+        let cohorts = dating.applies_to.cohorts.iter().map(ToString::to_string);
+        let meters = dating.applies_to.meters.iter().map(ToString::to_string);
+        format!("for {}", cohorts.chain(meters).collect::<Vec<_>>().join(", "))
+    });
+    let severity = Some(dating.severity.to_string());
+    let parts: Vec<String> = [from, until, scope, severity].into_iter().flatten().collect();
+    parts.join(", ")
 }
 
 fn write_head(page: &mut Page, policy: &Policy) {

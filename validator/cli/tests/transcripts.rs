@@ -24,6 +24,31 @@ use snapbox::Data;
 /// The folder in which commands run.
 struct Desk(tempfile::TempDir);
 
+/// A lab that refuses what was only proposed, and lets a cohort migrate two days before a change of supplier.
+const STRICT_LAB: &str = r#"
+[policy]
+id = "strict-lab"
+title = "A lab of a site's own"
+extends = "lab"
+environment = "lab"
+
+[migration.supplier-certificate.not-null.clause-4-32a]
+value = "required"
+from = 2020-11-20
+severity = "refuse"
+applies-to = { cohorts = ["FOC"] }
+clause = "TMAD 4.32A"
+standing = "proposed"
+source = "letter of 26 February 2021, para 20"
+
+[migration.change-of-supplier-window.tmad-v11]
+value = { days = 9, cohorts = { IOC = 2 } }
+from = 2021-02-28
+clause = "TMAD v11.0"
+standing = "assumed"
+source = "a choice of this site"
+"#;
+
 impl Desk {
     fn laid_out() -> Self {
         let desk = Self(tempfile::tempdir().unwrap());
@@ -40,6 +65,7 @@ impl Desk {
         }
         desk.lay_out_requests();
         desk.lay_out_bad_inputs();
+        desk.write("strict-lab.toml", STRICT_LAB);
         desk
     }
 

@@ -1,7 +1,6 @@
 //! The body of a message, as far as gates look into it.
 
 use roxmltree::Node;
-use s1spki_policies::RemotePartyRole;
 
 use super::document::Document;
 use super::element::{
@@ -21,8 +20,8 @@ use crate::finding::Rule;
 pub struct Body {
     /// The local name of the one element in the body, such as `DisableSupply`; in the namespace of the Service User Gateway.
     pub element: Option<String>,
-    /// RemotePartyRole: whose credentials are replaced.
-    pub remote_party_role: Option<Stated<RemotePartyRole>>,
+    /// RemotePartyRole: whose credentials are replaced, in a word of the schema such as `Supplier`.
+    pub remote_party_role: Option<Stated<String>>,
     /// The certificates, in their order.
     pub certificates: Vec<ReplacementCertificate>,
     /// The floor numbers, in their order.
@@ -78,7 +77,7 @@ pub struct BodyValue {
     /// The local names of the elements from that in the body to that of the value, with slashes between; of an attribute
     /// then `/@` and its name.
     pub path: String,
-    /// The text, without white space at its ends.
+    /// The text, without white space at its ends; never empty.
     pub text: String,
     /// The line, the first being 1.
     pub line: u32,
@@ -180,7 +179,10 @@ impl Body {
         match name {
             "RemotePartyRole" => {
                 let wanted = "ACB, NetworkOperator, Recovery, Root, Supplier, TransCoS or LoadController";
-                reading.read_once(&mut self.remote_party_role, wanted, |text| role_of(trim(text)));
+                reading.read_once(&mut self.remote_party_role, wanted, |text| {
+                    let word = trim(text);
+                    ROLE_WORDS.contains(&word).then(|| word.to_owned())
+                });
             }
             "ApplyTimeBasedCPVChecks" => {
                 reading.read_once(&mut self.applies_time_based_checks, "true or false", boolean);
@@ -208,7 +210,7 @@ impl Body {
             _ => {
                 if let Some(slot) = CertificateSlot::of(element) {
                     let der = reading.read(&rule::CERTIFICATE, "DER in base64", octets);
-                    let place = path(top, element);
+                    let place = path(top, element).unwrap_or_else(|| name.to_owned());
                     self.certificates
                         .push(ReplacementCertificate { slot, place, der });
                 }
@@ -255,53 +257,68 @@ impl Reading<'_, '_> {
     }
 }
 
-/// The role that a word of the schema stands for. The codes are those that certificates of these parties carry.
-fn role_of(word: &str) -> Option<RemotePartyRole> {
-    let code = match word {
-        "Root" => 0,
-        "Recovery" => 1,
-        "Supplier" => 2,
-        "NetworkOperator" => 3,
-        "ACB" => 4,
-        "TransCoS" => 5,
-        "LoadController" => 8,
-        _ => return None,
-    };
-    Some(RemotePartyRole::new(code))
-}
+/// The words of the schema for whose credentials they are. Which role codes they mean is for the policy to say.
+const ROLE_WORDS: [&str; 7] = [
+    "ACB",
+    "NetworkOperator",
+    "Recovery",
+    "Root",
+    "Supplier",
+    "TransCoS",
+    "LoadController",
+];
 
-/// The values of the attributes and of the innermost elements in a body.
+/// The values of the attributes and of the innermost elements in a body, where they are not empty.
 pub(super) fn values(document: &Document<'_>, body: Node<'_, '_>) -> Vec<BodyValue> {
     let mut values = Vec::new();
     for top in elements(body) {
         for element in top.descendants().filter(Node::is_element) {
-            let path = path(top, element);
-            let line = document.line(element);
             for attribute in element.attributes() {
-                values.push(BodyValue {
-                    path: format!("{path}/@{}", attribute.name()),
-                    text: trim(attribute.value()).to_owned(),
-                    line,
-                });
+                let name = Some(attribute.name());
+                values.extend(value(document, top, element, name, attribute.value()));
             }
             if let Ok(text) = text(element) {
-                let text = trim(&text).to_owned();
-                values.push(BodyValue { path, text, line });
+                values.extend(value(document, top, element, None, &text));
             }
         }
     }
     values
 }
 
-/// The local names from one element down to another.
-fn path(top: Node<'_, '_>, element: Node<'_, '_>) -> String {
+fn value(
+    document: &Document<'_>,
+    top: Node<'_, '_>,
+    element: Node<'_, '_>,
+    attribute: Option<&str>,
+    text: &str,
+) -> Option<BodyValue> {
+    let text = Some(trim(text)).filter(|text| !text.is_empty())?;
+    let path = path(top, element)?;
+    Some(BodyValue {
+        path: attribute.map_or(path.clone(), |name| format!("{path}/@{name}")),
+        text: text.to_owned(),
+        line: document.line(element),
+    })
+}
+
+/// The longest path that is told. The paths of the schema are shorter; a hostile message could have any number of long ones.
+const LONGEST_PATH: usize = 300;
+
+/// The local names from one element down to another, with slashes between; `None` where they are too long.
+fn path(top: Node<'_, '_>, element: Node<'_, '_>) -> Option<String> {
     let mut names = Vec::new();
+    let mut length = 0_usize;
     for ancestor in element.ancestors() {
-        names.push(ancestor.tag_name().name());
+        let name = ancestor.tag_name().name();
+        length = length.saturating_add(name.len()).saturating_add(1);
+        names.push(name);
+        if length > LONGEST_PATH {
+            return None;
+        }
         if ancestor == top {
             break;
         }
     }
     names.reverse();
-    names.join("/")
+    Some(names.join("/"))
 }

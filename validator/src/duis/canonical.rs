@@ -55,7 +55,8 @@ impl Canonicalization {
 
     /// The canonical form of a document without one subtree.
     pub(super) fn of_document(self, tree: &roxmltree::Document<'_>, omitted: Option<NodeId>) -> Vec<u8> {
-        let mut writer = Writer::new(self, omitted, tree.input_text());
+        let text = tree.input_text();
+        let mut writer = Writer::new(self, omitted, text, text.len());
         let mut is_after_root = false;
         for node in tree.root().children() {
             let is_written = node.is_element() || node.is_pi() || self.writes_comment(node);
@@ -73,7 +74,7 @@ impl Canonicalization {
 
     /// The canonical form of an element without one subtree.
     pub(super) fn of_element(self, apex: Node<'_, '_>, omitted: Option<NodeId>) -> Vec<u8> {
-        let mut writer = Writer::new(self, omitted, apex.document().input_text());
+        let mut writer = Writer::new(self, omitted, apex.document().input_text(), apex.range().len());
         writer.subtree(apex);
         writer.out
     }
@@ -97,12 +98,12 @@ struct Writer<'a> {
 }
 
 impl<'a> Writer<'a> {
-    fn new(form: Canonicalization, omitted: Option<NodeId>, text: &'a str) -> Self {
+    fn new(form: Canonicalization, omitted: Option<NodeId>, text: &'a str, length: usize) -> Self {
         Self {
             form,
             omitted,
             text,
-            out: Vec::with_capacity(text.len()),
+            out: Vec::with_capacity(length),
             written: Vec::new(),
             marks: Vec::new(),
         }

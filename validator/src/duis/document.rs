@@ -20,7 +20,7 @@ impl<'input> Document<'input> {
     /// Where it is not well-formed, or beyond a limit.
     pub(super) fn read(text: &'input str, limits: &XmlLimits) -> Result<Self, MessageError> {
         let options = ParsingOptions {
-            nodes_limit: limits.nodes,
+            nodes_limit: limits.elements.saturating_mul(4),
             ..ParsingOptions::default()
         };
         let tree = roxmltree::Document::parse_with_options(text, options)
@@ -48,6 +48,7 @@ impl<'input> Document<'input> {
     /// Refuses what the XML reader lets through: see [`fault_of_names`].
     fn check(&self, limits: &XmlLimits) -> Result<(), MessageError> {
         let mut ancestors = Vec::new();
+        let mut elements = 0_u32;
         for node in self.tree.root().descendants() {
             while ancestors.last().is_some_and(|last| Some(*last) != node.parent()) {
                 ancestors.pop();
@@ -55,6 +56,10 @@ impl<'input> Document<'input> {
             if let Some(reason) = fault_of_names(node, limits) {
                 let line = self.line(node);
                 return Err(MessageError::Namespaces { reason, line });
+            }
+            elements = elements.saturating_add(u32::from(node.is_element()));
+            if elements > limits.elements {
+                return Err(too_many(limits));
             }
             if node.is_element() && ancestors.len() > limits.depth {
                 return Err(MessageError::TooDeep {
@@ -92,6 +97,9 @@ fn fault_of_names(node: Node<'_, '_>, limits: &XmlLimits) -> Option<&'static str
     {
         return Some("a namespace declaration that takes a prefix away");
     }
+    if node.namespaces().any(|namespace| is_relative(namespace.uri())) {
+        return Some("a namespace that is a relative URI, which has no canonical form");
+    }
     let text = node.document().input_text();
     let names = node.attributes().map(|attribute| attribute.range().start);
     let is_nameless = |start: usize| qualified_name(text, start).starts_with(':');
@@ -99,6 +107,16 @@ fn fault_of_names(node: Node<'_, '_>, limits: &XmlLimits) -> Option<&'static str
         return Some("a name that starts with a colon");
     }
     None
+}
+
+/// Canonical XML 1.0 1.3: whoever reads it may take a relative URI for another one.
+fn is_relative(uri: &str) -> bool {
+    let is_of_scheme = |byte: u8| byte.is_ascii_alphanumeric() || matches!(byte, b'+' | b'-' | b'.');
+    let scheme = uri.split_once(':').map(|(scheme, _)| scheme.as_bytes());
+    let has_scheme = scheme.is_some_and(|scheme| {
+        scheme.first().is_some_and(u8::is_ascii_alphabetic) && scheme.iter().copied().all(is_of_scheme)
+    });
+    !uri.is_empty() && !has_scheme
 }
 
 /// The error of the XML reader, in our words where we have any.
@@ -112,10 +130,7 @@ fn refused(error: Error, text: &str, limits: &XmlLimits) -> MessageError {
             }
         }
         Error::UnknownEntityReference(name, at) => MessageError::Entity { name, line: at.row },
-        Error::NodesLimitReached => MessageError::TooMany {
-            what: "elements and texts",
-            most: usize::try_from(limits.nodes).unwrap_or(usize::MAX),
-        },
+        Error::NodesLimitReached => too_many(limits),
         Error::UnexpectedEndOfStream | Error::UnclosedRootNode => MessageError::NotXml {
             line: line_after(text.as_bytes()),
             column: 1,
@@ -126,5 +141,12 @@ fn refused(error: Error, text: &str, limits: &XmlLimits) -> MessageError {
             column: position.col,
             reason: other.to_string(),
         },
+    }
+}
+
+fn too_many(limits: &XmlLimits) -> MessageError {
+    MessageError::TooMany {
+        what: "elements and texts",
+        most: usize::try_from(limits.elements).unwrap_or(usize::MAX),
     }
 }

@@ -118,7 +118,7 @@ impl Message {
         &self.body
     }
 
-    /// All values of the body of a request, in their order: those of attributes and of innermost elements.
+    /// All values of the body of a request that are not empty, in their order: those of attributes and of innermost elements.
     #[must_use]
     pub fn values(&self) -> &[BodyValue] {
         &self.values

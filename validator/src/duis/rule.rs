@@ -2,6 +2,30 @@
 
 use crate::finding::{Basis, Rule};
 
+/// The form of a message: the XML first, then the header, then the body.
+static OF_MESSAGE: [&Rule; 20] = [
+    &TOO_LARGE,
+    &ENCODING,
+    &DOCTYPE,
+    &ENTITY,
+    &NOT_XML,
+    &NAMESPACES,
+    &TOO_DEEP,
+    &TOO_MANY_NODES,
+    &KIND,
+    &SCHEMA_VERSION,
+    &STRUCTURE,
+    &REQUEST_ID,
+    &COMMAND_VARIANT,
+    &SERVICE_REFERENCE,
+    &SERVICE_REFERENCE_VARIANT,
+    &HEADER,
+    &BODY,
+    &VALUE,
+    &CERTIFICATE,
+    &SIGNATURE_PLACE,
+];
+
 /// The form of a signature.
 pub(crate) static OF_SIGNATURE: [&Rule; 12] = [
     &STRUCTURE_OF_SIGNATURE,
@@ -167,4 +191,13 @@ rules! {
     VERIFIES, "signature.verifies", "XML Signature 3.2.2",
         "the signature is that of the named certificate's key",
         "do not process the message; check which certificate its sender signs with";
+}
+
+/// What is found about the signature as a whole.
+static OF_VERIFICATION: [&Rule; 4] = [&PRESENT, &ONE, &DIGEST, &VERIFIES];
+
+/// Every rule of messages and their signatures.
+pub(crate) fn rules() -> impl Iterator<Item = &'static Rule> {
+    let of_message = OF_MESSAGE.into_iter().chain(OF_VERIFICATION);
+    of_message.chain(OF_SIGNATURE)
 }

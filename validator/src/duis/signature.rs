@@ -1,6 +1,7 @@
 //! An XML signature, read.
 
 use roxmltree::Node;
+use s1spki_policies::XmlSignatureForm;
 
 use super::canonical::Canonicalization;
 use super::document::Document;
@@ -10,7 +11,7 @@ use super::key_info::KeyInfo;
 use super::limit::XmlLimits;
 use super::reader::{base64, only};
 use super::rule;
-use super::signed_info::{Algorithm, Reference, SignatureAlgorithms, SignedInfo};
+use super::signed_info::{Algorithm, Reference, SignedInfo};
 use super::stated::Stated;
 use super::verification::SignedForm;
 use crate::crypto::sha256;
@@ -84,7 +85,7 @@ impl XmlSignature {
 
     /// Its form held against the rules: a breach for each fault and for each algorithm that is not allowed.
     #[must_use]
-    pub fn findings(&self, allowed: &SignatureAlgorithms<'_>) -> Vec<Finding> {
+    pub fn findings(&self, allowed: &XmlSignatureForm) -> Vec<Finding> {
         let of_algorithms = self
             .signed_info
             .as_ref()
@@ -94,6 +95,9 @@ impl XmlSignature {
     }
 
     /// Reads a signature that stands inside `signed`, which is the root of the document or an element inside it.
+    ///
+    /// What it signs is digested only where it is the one signature of `signed`: of several none counts, and to digest the
+    /// message for each would cost more than the message is worth.
     pub(super) fn read(document: &Document<'_>, node: Node<'_, '_>, signed: Node<'_, '_>) -> Self {
         let mut faults = Vec::new();
         let parts = ["SignedInfo", "SignatureValue", "KeyInfo"];
@@ -120,7 +124,11 @@ impl XmlSignature {
             .unwrap_or_default();
         let form = signed_info.as_ref().and_then(SignedInfo::canonical_form);
         let reference = signed_info.as_ref().and_then(SignedInfo::reference);
-        let is_whole = reference.is_some_and(Reference::is_to_whole_message);
+        let is_alone = elements(signed)
+            .filter(|child| is(*child, XML_SIGNATURE, "Signature"))
+            .nth(1)
+            .is_none();
+        let is_whole = is_alone && reference.is_some_and(Reference::is_to_whole_message);
         Self {
             line: document.line(node),
             signed_octets: form

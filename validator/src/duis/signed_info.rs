@@ -1,10 +1,11 @@
 //! SignedInfo: what is signed, and by which algorithms (XML Signature 4.4).
 
 use roxmltree::Node;
+use s1spki_policies::XmlSignatureForm;
 
 use super::canonical::Canonicalization;
 use super::document::Document;
-use super::element::{XML_SIGNATURE, element, elements, is, stated};
+use super::element::{XML_SIGNATURE, element, elements, fault_of, has_text_between, is, stated};
 use super::fault::Fault;
 use super::reader::{base64, only};
 use super::rule;
@@ -20,20 +21,11 @@ pub struct Algorithm {
     pub line: u32,
 }
 
-/// The algorithms that are allowed, by their identifiers.
-#[derive(Clone, Copy, Debug)]
-pub struct SignatureAlgorithms<'a> {
-    /// How SignedInfo is canonicalised.
-    pub canonicalization: &'a [String],
-    /// How it is signed.
-    pub signature: &'a [String],
-    /// How the message is digested.
-    pub digest: &'a [String],
-}
-
 /// What is signed.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Reference {
+    /// The line, the first being 1.
+    pub line: u32,
     /// The URI; `None` where there is none, which is not the same as an empty one.
     pub uri: Option<String>,
     /// The transforms, in their order.
@@ -111,26 +103,31 @@ impl SignedInfo {
     }
 
     /// The faults of the algorithms: those that are not allowed.
-    pub(super) fn faults_of_algorithms(&self, allowed: &SignatureAlgorithms<'_>) -> Vec<Fault> {
-        let digest = self
-            .references
-            .iter()
-            .filter_map(|reference| reference.digest_method.as_ref());
-        let named = [
+    pub(super) fn faults_of_algorithms(&self, allowed: &XmlSignatureForm) -> Vec<Fault> {
+        let own = [
             (
                 &rule::CANONICALIZATION,
                 self.canonicalization.as_ref(),
-                allowed.canonicalization,
+                &allowed.canonicalisation,
             ),
-            (&rule::METHOD, self.method.as_ref(), allowed.signature),
+            (&rule::METHOD, self.method.as_ref(), &allowed.signature),
         ];
-        let named = named
+        let of_references = self.references.iter();
+        let digests = of_references.clone().map(|reference| {
+            (
+                &rule::DIGEST_METHOD,
+                reference.digest_method.as_ref(),
+                &allowed.digest,
+            )
+        });
+        let algorithms = own
             .into_iter()
-            .filter_map(|(rule, found, allowed)| Some((rule, found?, allowed)));
-        named
-            .chain(digest.map(|found| (&rule::DIGEST_METHOD, found, allowed.digest)))
+            .chain(digests)
+            .filter_map(|(rule, found, allowed)| Some((rule, found?, allowed)))
             .filter(|(_, found, allowed)| !allowed.contains(&found.uri))
-            .map(|(rule, found, allowed)| Fault::new(rule, found.line, &found.uri, allowed.join(" or ")))
+            .map(|(rule, found, allowed)| Fault::new(rule, found.line, &found.uri, joined(allowed)));
+        algorithms
+            .chain(of_references.filter_map(|reference| reference.fault_of_transforms(&allowed.transforms)))
             .collect()
     }
 }
@@ -155,11 +152,7 @@ impl Reference {
         }
         let digest = element(node, XML_SIGNATURE, "DigestValue").map(|value| {
             let stated = stated(document, value, "32 octets in base64", base64::<32>);
-            faults.extend(super::element::fault_of(
-                &rule::DIGEST_VALUE,
-                "DigestValue",
-                &stated,
-            ));
+            faults.extend(fault_of(&rule::DIGEST_VALUE, "DigestValue", &stated));
             stated
         });
         if digest.is_none() {
@@ -172,11 +165,24 @@ impl Reference {
             ));
         }
         Self {
+            line: document.line(node),
             uri,
             transforms: transforms(document, node, faults),
             digest_method: algorithm(document, node, "DigestMethod", &rule::DIGEST_METHOD, faults),
             digest,
         }
+    }
+
+    /// The fault of the transforms, where they are not these.
+    fn fault_of_transforms(&self, allowed: &[String]) -> Option<Fault> {
+        let found: Vec<&str> = self.transforms.iter().map(|transform| &*transform.uri).collect();
+        let is_allowed = found == allowed;
+        let text = if found.is_empty() {
+            "no transform".to_owned()
+        } else {
+            joined(&found)
+        };
+        (!is_allowed).then(|| Fault::new(&rule::TRANSFORM, self.line, text, joined(allowed)))
     }
 
     /// Whether it is to the whole message without its signature, digested with SHA-256.
@@ -190,37 +196,35 @@ impl Reference {
     }
 }
 
-/// The transforms of a reference, of which there must be one.
+/// The transforms of a reference, in their order. Which they may be is for the policy to say.
 fn transforms(document: &Document<'_>, reference: Node<'_, '_>, faults: &mut Vec<Fault>) -> Vec<Algorithm> {
     let mut transforms = Vec::new();
     let lists = elements(reference).filter(|child| is(*child, XML_SIGNATURE, "Transforms"));
     for transform in lists.flat_map(elements) {
-        let algorithm = Algorithm {
-            uri: transform.attribute("Algorithm").unwrap_or_default().to_owned(),
-            line: document.line(transform),
-        };
-        let is_transform = is(transform, XML_SIGNATURE, "Transform") && !transform.has_children();
-        if algorithm.uri != ENVELOPED_SIGNATURE || !is_transform {
-            let found = format!("the transform {}", algorithm.uri);
+        let uri = transform.attribute("Algorithm").unwrap_or_default().to_owned();
+        let line = document.line(transform);
+        if !is(transform, XML_SIGNATURE, "Transform") || has_parameters(transform) {
+            let found = format!("the transform {uri} with parameters, or another element");
             faults.push(Fault::new(
                 &rule::TRANSFORM,
-                algorithm.line,
+                line,
                 found,
-                ENVELOPED_SIGNATURE,
+                "a transform without parameters",
             ));
         }
-        transforms.push(algorithm);
-    }
-    if transforms.len() != 1 {
-        let found = format!("{} transforms", transforms.len());
-        faults.push(Fault::new(
-            &rule::TRANSFORM,
-            document.line(reference),
-            found,
-            ENVELOPED_SIGNATURE,
-        ));
+        transforms.push(Algorithm { uri, line });
     }
     transforms
+}
+
+fn has_parameters(algorithm: Node<'_, '_>) -> bool {
+    elements(algorithm).next().is_some() || has_text_between(algorithm)
+}
+
+fn joined<T: AsRef<str>>(texts: impl IntoIterator<Item = T>) -> String {
+    let texts: Vec<T> = texts.into_iter().collect();
+    let texts: Vec<&str> = texts.iter().map(AsRef::as_ref).collect();
+    texts.join(" or ")
 }
 
 /// The algorithm that a child element names. It has no parameters.

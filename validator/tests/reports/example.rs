@@ -6,6 +6,7 @@
 mod certificate;
 mod collection;
 mod lab;
+mod message;
 mod mutant;
 mod on_request;
 mod path;
@@ -22,12 +23,13 @@ use s1spki_validator::{Example, catalogue};
 use collection::Collection;
 
 /// Who offers examples.
-const SOURCES: [fn(&mut Collection); 6] = [
+const SOURCES: [fn(&mut Collection); 7] = [
     scenario::add,
     request::add,
     certificate::add,
     path::add,
     status::add,
+    message::add,
     on_request::add,
 ];
 
