@@ -3,13 +3,15 @@
 use std::fmt;
 use std::str::FromStr;
 
+use smallvec::SmallVec;
+
 use crate::text::serde_as_text;
 
 /// An object identifier, kept as its DER content octets.
 ///
 /// Arcs have up to 128 bits, which is enough for the UUID arcs of 2.25.
 #[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub struct Oid(Box<[u8]>);
+pub struct Oid(SmallVec<[u8; 16]>); // those of certificates have no more, and then nothing is allocated
 
 impl Oid {
     /// Reads the content octets of a DER OBJECT IDENTIFIER.
@@ -17,9 +19,11 @@ impl Oid {
     /// # Errors
     /// [`OidError::Der`] where an arc is padded, cut short or longer than 128 bits, or there is none.
     pub fn from_der_content(content: &[u8]) -> Result<Self, OidError> {
-        match read_arcs(content, |_| {}) {
-            Some(()) => Ok(Self(content.into())),
-            None => Err(OidError::Der),
+        let is_whole = content.last().is_some_and(|octet| octet & 0x80 == 0);
+        if is_whole && arcs_in(content).all(is_arc) {
+            Ok(Self(content.into()))
+        } else {
+            Err(OidError::Der)
         }
     }
 
@@ -27,6 +31,21 @@ impl Oid {
     #[must_use]
     pub fn der_content(&self) -> &[u8] {
         &self.0
+    }
+
+    fn arcs(&self) -> Vec<u128> {
+        let number = |arc: &[u8]| {
+            arc.iter()
+                .fold(0, |number, octet| (number << 7) | u128::from(octet & 0x7F))
+        };
+        let mut arcs: Vec<u128> = arcs_in(&self.0).map(number).collect();
+        // X.690 8.19.4: the first two are joined
+        if let Some(joined) = arcs.first_mut() {
+            let first = (*joined / 40).min(2);
+            *joined = joined.saturating_sub(first.saturating_mul(40));
+            arcs.insert(0, first);
+        }
+        arcs
     }
 
     fn from_arcs(arcs: &[u128]) -> Option<Self> {
@@ -49,35 +68,23 @@ impl Oid {
     }
 }
 
-/// Hands on each arc; `None` where the octets are not DER (X.690 8.19).
-fn read_arcs(content: &[u8], mut take: impl FnMut(u128)) -> Option<()> {
-    let mut arc: u128 = 0;
-    let mut is_first = true;
-    let mut inside = false;
-    for octet in content {
-        if !inside && *octet == 0x80 {
-            return None; // padded
-        }
-        arc = arc.checked_mul(128)?.checked_add(u128::from(octet & 0x7F))?;
-        inside = octet & 0x80 != 0;
-        if !inside {
-            if is_first {
-                let first = (arc / 40).min(2);
-                take(first);
-                arc = arc.checked_sub(first.checked_mul(40)?)?;
-                is_first = false;
-            }
-            take(arc);
-            arc = 0;
-        }
+/// The octets of each arc: all but the last of them have the top bit.
+fn arcs_in(content: &[u8]) -> impl Iterator<Item = &[u8]> {
+    content.split_inclusive(|octet| octet & 0x80 == 0)
+}
+
+/// Whether these octets are one arc: not padded, and of at most 128 bits, seven of them an octet.
+fn is_arc(octets: &[u8]) -> bool {
+    match octets {
+        [0x80, ..] => false,
+        [first, rest @ ..] => rest.len() < 18 || (rest.len() == 18 && first & 0x7F < 4),
+        [] => false,
     }
-    (!inside && !is_first).then_some(())
 }
 
 impl fmt::Display for Oid {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let mut text: Vec<String> = Vec::new();
-        let _ = read_arcs(&self.0, |arc| text.push(arc.to_string())); // checked when it was made
+        let text: Vec<String> = self.arcs().iter().map(ToString::to_string).collect();
         f.pad(&text.join("."))
     }
 }
@@ -131,7 +138,7 @@ impl PolicyOid {
     /// `anyPolicy`, 2.5.29.32.0 (RFC 5280 4.2.1.4).
     #[must_use]
     pub fn any_policy() -> Self {
-        Self(Oid(Box::new([0x55, 0x1D, 0x20, 0x00])))
+        Self(Oid(SmallVec::from_slice(&[0x55, 0x1D, 0x20, 0x00])))
     }
 
     /// Whether this is `anyPolicy`.

@@ -3,6 +3,8 @@
 use std::fmt;
 use std::str::FromStr;
 
+use smallvec::SmallVec;
+
 use crate::text::{octets_from_hex, serde_as_text};
 
 /// The most octets that the content of a serial number may have (RFC 5280 4.1.2.2).
@@ -25,7 +27,7 @@ const MOST_OCTETS: usize = 20;
 /// # Ok::<(), s1spki_policies::ParseSerialNumberError>(())
 /// ```
 #[derive(Clone, PartialEq, Eq, Hash)]
-pub struct SerialNumber(Box<[u8]>); // big-endian magnitude, no leading zero octet, never empty
+pub struct SerialNumber(SmallVec<[u8; MOST_OCTETS]>); // big-endian magnitude, no leading zero octet, never empty
 
 impl SerialNumber {
     /// The serial number with this magnitude, most significant octet first; leading zero octets are dropped.

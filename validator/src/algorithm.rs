@@ -1,8 +1,10 @@
 //! Algorithm identifiers and public keys.
 
+use std::ops::Range;
+
 use s1spki_policies::Oid;
 
-use crate::der::{Element, tag};
+use crate::der::{Element, Octets, tag};
 use crate::encoding::{DecodeError, EncodingFaultKind, Faults};
 use crate::structure::Fields;
 
@@ -11,7 +13,7 @@ use crate::structure::Fields;
 pub struct AlgorithmIdentifier {
     oid: Oid,
     parameters: Parameters,
-    der: Box<[u8]>,
+    der: Octets,
 }
 
 /// The parameters of an algorithm.
@@ -78,7 +80,8 @@ impl Parameters {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct SubjectPublicKeyInfo {
     algorithm: AlgorithmIdentifier,
-    key: Box<[u8]>,
+    /// Where the octets of the key stand in `der`.
+    key: Range<usize>,
     unused_bits: u8,
     der: Box<[u8]>,
 }
@@ -94,7 +97,7 @@ impl SubjectPublicKeyInfo {
     /// the encoded point.
     #[must_use]
     pub fn key(&self) -> &[u8] {
-        &self.key
+        self.der.get(self.key.clone()).unwrap_or_default()
     }
 
     /// How many bits of the last octet do not belong to the key; no algorithm in use has any.
@@ -114,10 +117,11 @@ impl SubjectPublicKeyInfo {
         let algorithm = fields.required(&[tag::SEQUENCE], "algorithm")?;
         let algorithm = AlgorithmIdentifier::decode(algorithm, faults)?;
         let bits = fields.bit_string("subjectPublicKey")?;
+        let key = bits.place_ending_at(fields.offset().saturating_sub(element.offset));
         fields.end(faults);
         Ok(Self {
             algorithm,
-            key: bits.octets.into(),
+            key,
             unused_bits: bits.unused,
             der: element.raw.into(),
         })
@@ -128,7 +132,8 @@ impl SubjectPublicKeyInfo {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct Signature {
     pub(crate) algorithm: AlgorithmIdentifier,
-    pub(crate) octets: Box<[u8]>,
+    /// Where its octets stand in the object.
+    pub(crate) place: Range<usize>,
     pub(crate) unused_bits: u8,
 }
 
@@ -144,7 +149,7 @@ impl Signature {
         }
         Ok(Self {
             algorithm,
-            octets: bits.octets.into(),
+            place: bits.place_ending_at(fields.offset()),
             unused_bits: bits.unused,
         })
     }

@@ -21,7 +21,7 @@ use crate::path::{
     TrustAnchor, UserInitialPolicySet, rule,
 };
 use crate::revocation::{
-    Depth, ExpiredList, RevocationReport, RevocationSettings, RevocationStatus, UnknownStatus,
+    Depth, ExpiredList, KnownStatuses, RevocationReport, RevocationSettings, RevocationStatus, UnknownStatus,
 };
 use crate::revocation_list::RevocationList;
 use crate::verdict::{About, Brief, CertificateVerdict, FindingsOfCertificate, PathTaken, Tally};
@@ -40,6 +40,7 @@ pub struct ChainJudge<'a> {
     at: Moment,
     expectation: Expectation,
     authorities: Arc<Authorities>,
+    statuses: KnownStatuses,
     inputs: Inputs,
 }
 
@@ -55,18 +56,16 @@ impl<'a> ChainJudge<'a> {
         let anchors: Vec<TrustAnchor> = anchors.into_iter().collect();
         let intermediates: Vec<Certificate> = intermediates.into_iter().collect();
         let lists: Vec<RevocationList> = lists.into_iter().collect();
+        let inputs = Inputs::new(policy, at, &anchors, &intermediates, &lists);
+        let validator = PathValidator::new(settings_of(policy), anchors, intermediates, lists);
         Self {
             policy,
-            at,
             expectation: Expectation::default(),
-            authorities: Arc::new(Authorities::new(&intermediates)),
-            inputs: Inputs::new(policy, at, &anchors, &intermediates, &lists),
-            validator: Arc::new(PathValidator::new(
-                settings_of(policy),
-                anchors,
-                intermediates,
-                lists,
-            )),
+            authorities: Arc::new(Authorities::new(validator.held())),
+            statuses: KnownStatuses::at(at, &validator),
+            validator: Arc::new(validator),
+            inputs,
+            at,
         }
     }
 
@@ -80,6 +79,7 @@ impl<'a> ChainJudge<'a> {
             at,
             expectation: self.expectation,
             authorities: Arc::clone(&self.authorities),
+            statuses: KnownStatuses::at(at, &self.validator),
             inputs: self.inputs.at_time(at),
         }
     }
@@ -109,7 +109,7 @@ impl<'a> ChainJudge<'a> {
     /// The same on a certificate that is decoded already.
     #[must_use]
     pub fn brief_on(&self, certificate: &Certificate) -> Brief {
-        let report = self.validator.validate(certificate, self.at);
+        let report = self.validator.validate_knowing(certificate, &self.statuses);
         let mut tally = Tally::default();
         tally.add_all(
             About::Certificate,
@@ -160,7 +160,7 @@ impl<'a> ChainJudge<'a> {
     }
 
     fn verdict(&self, label: impl Into<String>, certificate: &Certificate) -> CertificateVerdict {
-        let report = self.validator.validate(certificate, self.at);
+        let report = self.validator.validate_knowing(certificate, &self.statuses);
         let mut found = self.findings_of_path(&report).into_iter();
         let mut of_certificate = found
             .next() // a path has at least one
@@ -184,7 +184,7 @@ impl<'a> ChainJudge<'a> {
         pairs
             .map(|(this, above)| {
                 let certificate = this.certificate();
-                let mut found = self.authorities.findings(certificate, self.policy);
+                let mut found = self.authorities.findings(this, self.policy);
                 found.findings.path = self.of_certificate(this.path_findings());
                 let above = above.map(CertificateReport::certificate);
                 found
@@ -208,7 +208,7 @@ impl<'a> ChainJudge<'a> {
             place => About::Above(place),
         };
         let certificate = this.certificate();
-        self.authorities.tally(certificate, self.policy, about, tally);
+        self.authorities.tally(this, self.policy, about, tally);
         for finding in this.path_findings() {
             tally.add(about, finding, self.choice_behind(finding));
         }

@@ -3,6 +3,7 @@
 mod check;
 mod content;
 mod fault;
+mod octets;
 pub mod tag;
 
 use std::ops::Range;
@@ -10,6 +11,7 @@ use std::ops::Range;
 pub use check::{check, faults};
 pub(crate) use check::{check_at, check_content, check_order};
 pub use fault::{DerFault, DerFaultKind};
+pub use octets::Octets;
 
 /// One element: identifier, length and content.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -13,12 +13,20 @@
 //! # Ok::<(), Box<dyn std::error::Error>>(())
 //! ```
 
+mod arrangement;
 mod builder;
 mod entry;
 mod error;
+mod index;
+mod interned;
+mod issuers;
+mod layout;
 mod query;
+mod records;
 mod report;
 mod resolution;
+mod row;
+mod search;
 mod status;
 
 use s1spki_policies::{CertificateId, Eui64, KeyUsage, RemotePartyRole, SerialNumber};
@@ -27,29 +35,90 @@ pub use builder::DirectoryBuilder;
 pub use entry::Entry;
 pub use error::DirectoryError;
 pub use query::{IssuerAndSerial, Query};
+pub use records::{SnapshotSource, SourceError};
 pub use report::{RepeatedIdentifier, SharedKey};
 pub use resolution::Resolution;
 pub use status::{ParseRepositoryStatusError, RepositoryStatus};
 
+use crate::certificate::Certificate;
+use crate::crypto;
 use crate::name::Name;
+use arrangement::Arrangement;
+use index::Index;
+use issuers::Issuers;
+use records::Records;
 
 /// Certificates, to be found by what identifies them. It does not change; many threads may ask it at once.
-#[derive(Debug, Default)]
+///
+/// An index is in memory. The certificates themselves may be, or stand in a snapshot, from which each is read when it
+/// is found; then it is held against its SHA-256 and against the index, and asked again whether it is the one that was
+/// looked for. A snapshot that somebody has spoilt gives an error, never another certificate.
+#[derive(Debug)]
 pub struct Directory {
-    entries: Vec<Entry>,
+    index: Index,
+    issuers: Issuers,
+    records: Records,
+}
+
+impl Default for Directory {
+    fn default() -> Self {
+        DirectoryBuilder::new().build()
+    }
 }
 
 impl Directory {
+    /// Opens a snapshot: reads its index, checks that against its SHA-256 and itself, and leaves the certificates where
+    /// they are.
+    ///
+    /// # Errors
+    /// [`DirectoryError`] where the source is not a whole snapshot of this version.
+    pub fn open(source: impl SnapshotSource + 'static) -> Result<Self, DirectoryError> {
+        let (index, start) = Index::open(&source)?;
+        Ok(Self {
+            issuers: Issuers::of(&index)?,
+            index,
+            records: Records::Behind {
+                source: Box::new(source),
+                start,
+            },
+        })
+    }
+
+    /// Whether octets begin as a snapshot does.
+    #[must_use]
+    pub fn is_snapshot(beginning: &[u8]) -> bool {
+        beginning.starts_with(layout::MAGIC)
+    }
+
+    /// Writes a snapshot, which [`open`](Self::open) reads. The same certificates give the same octets.
+    ///
+    /// # Errors
+    /// Those of `write`, which is called with one part after the other, and those of this directory's own source.
+    pub fn write_snapshot<E: From<DirectoryError>>(
+        &self,
+        mut write: impl FnMut(&[u8]) -> Result<(), E>,
+    ) -> Result<(), E> {
+        write(self.index.octets())?;
+        write(&self.index.checksum())?;
+        (0..self.len()).try_for_each(|row| write(&self.record(row)?))
+    }
+
+    /// The SHA-256 that names the content: equal where certificates, labels and status are.
+    #[must_use]
+    pub fn sha256(&self) -> [u8; 32] {
+        self.index.checksum()
+    }
+
     /// How many certificates there are.
     #[must_use]
-    pub const fn len(&self) -> usize {
-        self.entries.len()
+    pub fn len(&self) -> usize {
+        self.index.len()
     }
 
     /// Whether there is no certificate.
     #[must_use]
-    pub const fn is_empty(&self) -> bool {
-        self.entries.is_empty()
+    pub fn is_empty(&self) -> bool {
+        self.len() == 0
     }
 
     /// The certificate with this Certificate ID: issuer common name and serial number (S1SR draft, clause 2).
@@ -143,33 +212,70 @@ impl Directory {
         self.find(&query).collect()
     }
 
-    /// The certificates to which everything in the query applies, one after the other.
+    /// The certificates to which everything in the query applies, by issuer and serial number. A record that may be one of
+    /// them and cannot be read is an error among them.
     pub fn find<'a>(
         &'a self,
         query: &'a Query,
     ) -> impl Iterator<Item = Result<Entry, DirectoryError>> + use<'a> {
-        let entries = self.entries.iter().filter(|entry| query.applies_to(entry));
-        entries.map(|entry| Ok(entry.clone()))
+        let entries = self.rows(query).map(|row| self.entry(row));
+        entries.filter(|entry| entry.as_ref().map_or(true, |entry| query.applies_to(entry)))
     }
 
-    /// The identifiers (issuer and serial number) that more than one certificate has.
-    ///
-    /// # Errors
-    /// As [`by_certificate_id`](Self::by_certificate_id).
-    pub fn repeated_identifiers(&self) -> Result<Vec<RepeatedIdentifier>, DirectoryError> {
-        Ok(Vec::new())
+    /// Every certificate, by issuer and serial number.
+    pub fn entries(&self) -> impl Iterator<Item = Result<Entry, DirectoryError>> {
+        (0..self.len()).map(|row| self.entry(row))
     }
 
-    /// The public keys that more than one certificate has.
-    ///
-    /// # Errors
-    /// As [`by_certificate_id`](Self::by_certificate_id).
-    pub fn shared_keys(&self) -> Result<Vec<SharedKey>, DirectoryError> {
-        Ok(Vec::new())
+    fn of(arrangement: Arrangement) -> Self {
+        let (index, records) = arrangement.into_parts();
+        Self {
+            issuers: Issuers::of(&index).unwrap_or_default(),
+            index,
+            records: Records::Held(records),
+        }
     }
 
     fn resolve(&self, query: &Query) -> Result<Resolution, DirectoryError> {
         let entries: Result<Vec<Entry>, DirectoryError> = self.find(query).collect();
         entries.map(Resolution::of)
+    }
+
+    /// Reads a certificate, and believes nothing that the index says of it.
+    fn entry(&self, row: usize) -> Result<Entry, DirectoryError> {
+        let wrong = |reason| DirectoryError::Record {
+            offset: self.offset_of(row),
+            reason,
+        };
+        let record = self.record(row)?;
+        let (label, der) =
+            records::parts(&record).ok_or_else(|| wrong("its label is cut off or not UTF-8"))?;
+        let certificate =
+            Certificate::decode(der).map_err(|_| wrong("it cannot be read as a certificate"))?;
+        if !self.agrees(row, &certificate) {
+            return Err(wrong("it is not the certificate of which the index speaks"));
+        }
+        let status = self.index.status(row).unwrap_or_default();
+        Ok(Entry::new(label, certificate, status))
+    }
+
+    /// Where the record of a certificate stands in a snapshot.
+    fn offset_of(&self, row: usize) -> u64 {
+        let place = self.index.record_place(row).unwrap_or_default();
+        self.index.records_start().saturating_add(place.start)
+    }
+
+    /// The octets of a record, which are those that the index has the SHA-256 of.
+    fn record(&self, row: usize) -> Result<std::borrow::Cow<'_, [u8]>, DirectoryError> {
+        let record = self
+            .records
+            .read(self.index.record_place(row).unwrap_or_default())?;
+        if self.index.record_hash(row) == Some(&crypto::sha256(&record)) {
+            return Ok(record);
+        }
+        Err(DirectoryError::Record {
+            offset: self.offset_of(row),
+            reason: "it is damaged: its SHA-256 is not the one in the index",
+        })
     }
 }

@@ -19,7 +19,7 @@ pub use key_usage::KeyUsages;
 pub use kind::ExtensionKind;
 pub use reason::{CrlReason, ReasonFlags};
 
-use crate::der::{Element, tag};
+use crate::der::{Element, Octets, tag};
 use crate::encoding::{DecodeError, EncodingFaultKind, Faults};
 use crate::structure::Fields;
 
@@ -30,7 +30,7 @@ pub struct Extension {
     /// Worked out once: it is asked for again and again.
     kind: Option<ExtensionKind>,
     critical: bool,
-    value: Box<[u8]>,
+    value: Octets,
     offset: usize,
     content: ExtensionContent,
 }
@@ -42,7 +42,7 @@ pub enum ExtensionContent {
     /// RFC 5280 4.2.1.1.
     AuthorityKeyIdentifier(AuthorityKeyIdentifier),
     /// RFC 5280 4.2.1.2: the identifier's octets.
-    SubjectKeyIdentifier(Box<[u8]>),
+    SubjectKeyIdentifier(Octets),
     /// RFC 5280 4.2.1.3.
     KeyUsage(KeyUsages),
     /// RFC 5280 4.2.1.4.
@@ -89,11 +89,11 @@ pub enum ExtensionContent {
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct AuthorityKeyIdentifier {
     /// The identifier of the issuer's key.
-    pub key_identifier: Option<Box<[u8]>>,
+    pub key_identifier: Option<Octets>,
     /// The names of the issuer of the issuer's certificate; empty where the field is absent.
     pub issuer: Vec<GeneralName>,
     /// The content octets of the serial number of the issuer's certificate.
-    pub serial: Option<Box<[u8]>>,
+    pub serial: Option<Octets>,
 }
 
 /// One policy under which a certificate was issued (RFC 5280 4.2.1.4).

@@ -2,6 +2,7 @@
 
 use crate::certificate::Certificate;
 use crate::crypto;
+use crate::der::Octets;
 use crate::finding::{Basis, Detail, Finding, Rule};
 use crate::hexadecimal::hexadecimal;
 use crate::path::TrustAnchor;
@@ -41,14 +42,14 @@ pub(crate) fn issuer_key(
 }
 
 /// The identifier that a certificate gives its key, or the one that follows from the key.
-fn identifier_of(certificate: &Certificate) -> Box<[u8]> {
+fn identifier_of(certificate: &Certificate) -> Octets {
     match certificate.subject_key_identifier() {
         Some(identifier) => identifier.into(),
         None => crypto::key_identifier(certificate.public_key().key()).into(),
     }
 }
 
-fn identifier_of_anchor(anchor: &TrustAnchor) -> Box<[u8]> {
+fn identifier_of_anchor(anchor: &TrustAnchor) -> Octets {
     match anchor.certificate() {
         Some(certificate) => identifier_of(certificate),
         None => crypto::key_identifier(anchor.public_key().key()).into(),

@@ -7,8 +7,10 @@ mod text;
 
 use std::borrow::Cow;
 use std::fmt;
+use std::sync::OnceLock;
 
 use s1spki_policies::Oid;
+use smallvec::SmallVec;
 
 pub use attribute::{Attribute, StringKind};
 pub use parse::ParseNameError;
@@ -22,9 +24,9 @@ use crate::encoding::{DecodeError, Faults};
 pub struct Name {
     der: Box<[u8]>,
     rdns: Vec<Rdn>,
-    /// The comparison forms of the RDNs, one after the other. Each says where it ends, so that one name is
-    /// within another exactly if its form starts with the other's.
-    comparison: Vec<u8>,
+    /// The comparison forms of the RDNs, one after the other, once they are asked for. Each says where it ends, so
+    /// that one name is within another exactly if its form starts with the other's.
+    comparison: OnceLock<Box<[u8]>>,
 }
 
 impl Name {
@@ -56,7 +58,6 @@ impl Name {
             });
         }
         let mut rdns = Vec::new();
-        let mut comparison = Vec::with_capacity(element.raw.len().saturating_mul(2));
         for set in element.reader() {
             let set = set?;
             if set.tag != tag::SET {
@@ -66,14 +67,12 @@ impl Name {
                     reason: "a relative distinguished name that is not a SET",
                 });
             }
-            let rdn = Rdn::read(set, faults)?;
-            comparison::append(&mut comparison, &rdn);
-            rdns.push(rdn);
+            rdns.push(Rdn::read(set, faults)?);
         }
         Ok(Self {
             der: element.raw.into(),
             rdns,
-            comparison,
+            comparison: OnceLock::new(),
         })
     }
 
@@ -119,18 +118,39 @@ impl Name {
     /// are insignificant, and so is the string type.
     #[must_use]
     pub fn matches(&self, other: &Self) -> bool {
-        self.comparison == other.comparison
+        self == other || (self.has_types_of(other) && self.comparison_form() == other.comparison_form())
+    }
+
+    /// Whether the RDNs of both have the same types: most different names differ in that already.
+    fn has_types_of(&self, other: &Self) -> bool {
+        let has_same_types = |(one, other): (&Rdn, &Rdn)| match (one.attributes(), other.attributes()) {
+            ([one], [other]) => one.oid() == other.oid(),
+            (several, others) => several.len() == others.len(),
+        };
+        self.rdns.len() == other.rdns.len() && self.rdns.iter().zip(&other.rdns).all(has_same_types)
     }
 
     /// Whether this name lies in the subtree of `base` (RFC 5280 4.2.1.10, directoryName).
     #[must_use]
     pub fn is_within(&self, base: &Self) -> bool {
-        self.comparison.starts_with(&base.comparison)
+        self.comparison_form().starts_with(base.comparison_form())
     }
 
     /// The octets that are equal exactly if two names [match](Self::matches): a key to find names by.
     pub(crate) fn comparison_form(&self) -> &[u8] {
-        &self.comparison
+        self.comparison.get_or_init(|| {
+            let mut form = Vec::with_capacity(self.der.len().saturating_mul(2));
+            for rdn in &self.rdns {
+                comparison::append(&mut form, rdn);
+            }
+            form.into()
+        })
+    }
+
+    /// Reads a name that was part of a decoded object, with whatever faults that had.
+    pub(crate) fn decode_leniently(bytes: &[u8]) -> Result<Self, DecodeError> {
+        let mut faults = Faults::of_der(bytes)?;
+        Self::read(Reader::new(bytes).read()?, &mut faults)
     }
 
     /// The name that a nameRelativeToCRLIssuer stands for: this one, and one RDN more (RFC 5280 4.2.1.13).
@@ -138,13 +158,11 @@ impl Name {
     pub fn extended_by(&self, rdn: &Rdn) -> Self {
         let mut rdns = self.rdns.clone();
         rdns.push(rdn.clone());
-        let mut comparison = self.comparison.clone();
-        comparison::append(&mut comparison, rdn);
         let content: Vec<u8> = rdns.iter().flat_map(Rdn::der).collect();
         Self {
             der: der::element(tag::SEQUENCE, &content).into(),
             rdns,
-            comparison,
+            comparison: OnceLock::new(),
         }
     }
 
@@ -191,10 +209,16 @@ impl fmt::Debug for Name {
     }
 }
 
+/// The form in which texts of names are equal exactly if X.520 has them match: letter case and the amount of white
+/// space are insignificant. A text with a character that RFC 4518 prohibits is its own form.
+pub(crate) fn matching_form(text: &str) -> Cow<'_, str> {
+    comparison::prepared(text).map_or(Cow::Borrowed(text), Cow::Owned)
+}
+
 /// A relative distinguished name: a set of attributes, nearly always one.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Rdn {
-    attributes: Vec<Attribute>,
+    attributes: SmallVec<[Attribute; 1]>,
 }
 
 impl Rdn {
@@ -217,7 +241,7 @@ impl Rdn {
 
     /// Reads the content of a SET; the tag itself may be another one (nameRelativeToCRLIssuer).
     pub(crate) fn read(element: Element<'_>, faults: &mut Faults) -> Result<Self, DecodeError> {
-        let mut attributes = Vec::with_capacity(1);
+        let mut attributes = SmallVec::new();
         for attribute in element.reader() {
             attributes.push(Attribute::read(attribute?, faults)?);
         }

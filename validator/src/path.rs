@@ -45,6 +45,8 @@ mod settings;
 mod text;
 mod validation;
 
+use std::sync::Arc;
+
 use s1spki_policies::Moment;
 
 pub use anchor::TrustAnchor;
@@ -61,12 +63,12 @@ pub use settings::{
     PermittedAlgorithms, PolicyMappingChoice, TimeChoice, UserInitialPolicySet,
 };
 pub(crate) use text::some_of;
-pub(crate) use validation::{IssuerKey, Link, Signed, Validation};
+pub(crate) use validation::{Answer, IssuerKey, Link, Signed, Validation};
 
 use crate::certificate::Certificate;
 use crate::finding::{Detail, Finding, Rule};
 use crate::name::Name;
-use crate::revocation::{HeldLists, RevocationReport, UnknownCause};
+use crate::revocation::{HeldLists, KnownStatuses, RevocationReport, UnknownCause};
 use crate::revocation_list::RevocationList;
 use builder::Attempt;
 use processing::{SignatureAnswer, not_checked_for};
@@ -104,17 +106,17 @@ impl PathValidator {
     /// Finds the best path for a certificate and judges it at a time.
     #[must_use]
     pub fn validate(&self, certificate: &Certificate, at: Moment) -> PathReport {
-        let mut validation = Validation::new(self, at);
-        let mut builder = Builder::new(&mut validation, None);
-        let attempt = builder.find(certificate, Signed::Given(0));
-        let (passed_over, count) = (
-            std::mem::take(&mut builder.passed_over),
-            builder.passed_over_count,
-        );
-        let mut report = validation.report(attempt);
-        report.passed_over = passed_over;
-        report.passed_over_count = count;
-        report
+        Validation::new(self, at).build(certificate)
+    }
+
+    /// The same for many certificates at one time: what hangs on the certificates above alone is found out once.
+    pub(crate) fn validate_knowing(&self, certificate: &Certificate, statuses: &KnownStatuses) -> PathReport {
+        Validation::sharing(self, statuses).build(certificate)
+    }
+
+    /// How many intermediate certificates it holds.
+    pub(crate) const fn held(&self) -> usize {
+        self.pool.held()
     }
 
     /// Judges a path as it is given: the certificate in question, and those above it in their order, the one that
@@ -130,6 +132,18 @@ impl PathValidator {
 }
 
 impl<'v> Validation<'v> {
+    /// Finds the best path for a certificate and judges it.
+    fn build(mut self, certificate: &'v Certificate) -> PathReport {
+        let mut builder = Builder::new(&mut self, None);
+        let attempt = builder.find(certificate, Signed::Given(0));
+        let (passed_over, passed_over_count) = (builder.passed_over, builder.passed_over_count);
+        PathReport {
+            passed_over,
+            passed_over_count,
+            ..self.report(attempt)
+        }
+    }
+
     /// A path as it is given, under the anchor that fits best.
     fn take_as_given(&mut self, certificate: &'v Certificate, above: &'v [Certificate]) -> Attempt<'v> {
         let mut links: Vec<Link<'v>> = Vec::with_capacity(above.len().saturating_add(1));
@@ -184,13 +198,14 @@ impl<'v> Validation<'v> {
         let mut findings = vec![self.issuer_known(&attempt), self.within_budget(&attempt)];
         findings.extend(attempt.of_anchor.clone());
         let anchor = self.trust_anchor(attempt.anchor).cloned();
-        let not_checked = || RevocationReport::not_checked(UnknownCause::NoPath);
+        let not_checked = || Arc::new(RevocationReport::not_checked(UnknownCause::NoPath));
         let mut statuses = attempt.statuses.into_iter().flatten();
         let certificates = attempt.links.iter().zip(attempt.findings).enumerate();
         let certificates = certificates.map(|(index, (link, mut findings))| {
             findings.push(not_repeated(&attempt.links, index));
             CertificateReport {
                 certificate: link.certificate.clone(),
+                held: link.signed.held(),
                 findings,
                 revocation: statuses.next().unwrap_or_else(not_checked),
             }

@@ -143,7 +143,7 @@ impl CertificateRequest {
     /// The signature.
     #[must_use]
     pub fn signature(&self) -> &[u8] {
-        &self.0.signature.octets
+        self.0.der.get(self.0.signature.place.clone()).unwrap_or_default()
     }
 
     /// What breaks the encoding rules and can be read all the same, in the order of the octets.

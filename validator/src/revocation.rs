@@ -26,6 +26,7 @@ mod delta;
 mod determination;
 mod examination;
 mod held;
+mod known;
 pub mod rule;
 mod scope;
 mod settings;
@@ -33,5 +34,6 @@ mod signer;
 mod status;
 
 pub(crate) use held::HeldLists;
+pub(crate) use known::KnownStatuses;
 pub use settings::{DeltaLists, Depth, ExpiredList, RevocationSettings, UnknownStatus};
 pub use status::{ListReport, ListUse, Revocation, RevocationReport, RevocationStatus, UnknownCause};

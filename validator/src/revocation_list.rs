@@ -99,7 +99,7 @@ impl RevocationList {
     /// The signature.
     #[must_use]
     pub fn signature(&self) -> &[u8] {
-        &self.0.signature.octets
+        self.0.der.get(self.0.signature.place.clone()).unwrap_or_default()
     }
 
     /// How many bits of the last octet do not belong to the signature; no algorithm in use has any.

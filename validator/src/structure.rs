@@ -4,6 +4,8 @@
 //! structure does not have, it gives no positions, and it would hold each entry of a CRL as a structure of its
 //! own; therefore the envelopes are opened here, in the order of RFC 5280 4.1 and 5.1.
 
+use std::ops::Range;
+
 use s1spki_policies::Oid;
 
 use crate::der::{self, Element, Reader, tag};
@@ -146,5 +148,10 @@ impl<'a> Bits<'a> {
             }),
             _ => None,
         }
+    }
+
+    /// Where the octets stand, of a BIT STRING that ends there: nothing follows them in it.
+    pub(crate) const fn place_ending_at(self, end: usize) -> Range<usize> {
+        end.saturating_sub(self.octets.len())..end
     }
 }

@@ -125,6 +125,20 @@ fn the_short_form_says_what_the_long_one_says() {
 }
 
 #[test]
+fn a_judge_says_the_same_whatever_it_was_asked_before() {
+    for scenario in Scenario::all() {
+        let world = World::of(&scenario);
+        let judge = world.judge(world.at);
+        let leaves = world.leaves.iter().chain(world.leaves.iter().rev());
+        for leaf in leaves {
+            let fresh = world.judge(world.at).judge("leaf", leaf);
+            assert_eq!(format!("{:?}", judge.judge("leaf", leaf)), format!("{fresh:?}"));
+            assert_eq!(judge.brief(leaf), Brief::of(&fresh), "{}", scenario.name);
+        }
+    }
+}
+
+#[test]
 fn a_judge_sent_through_time_says_what_one_made_for_that_time_says() {
     for scenario in Scenario::all() {
         let world = World::of(&scenario);

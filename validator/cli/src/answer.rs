@@ -31,13 +31,13 @@ pub(crate) enum Answer {
         /// The JSON.
         json: serde_json::Value,
     },
-    /// What came of judging without a policy, which also decides the exit code.
-    Judged {
+    /// Text for people, and the same for machines, which also decides the exit code.
+    Report {
         /// The text.
         page: Page,
         /// The JSON.
         json: serde_json::Value,
-        /// The decision over all.
+        /// What came of it.
         decision: Decision,
     },
     /// What came of something whose results are written already; it goes to standard error.
@@ -91,7 +91,7 @@ impl Printer {
 
     /// Prints an answer and says how to exit.
     pub(crate) fn print(&self, answer: &Answer) -> ExitCode {
-        if let (Answer::Page { .. } | Answer::Judged { .. }, Format::Junit | Format::Sarif) =
+        if let (Answer::Page { .. } | Answer::Report { .. }, Format::Junit | Format::Sarif) =
             (answer, self.format)
         {
             let problem = Problem::usage("only verdicts can be told in this form");
@@ -134,8 +134,8 @@ impl Printer {
             (Answer::Verdict { verdict, .. }, Format::Json) => write_line(&json(verdict)?),
             (Answer::Verdict { verdict, .. }, Format::Junit) => write_line(junit(verdict).trim_end()),
             (Answer::Verdict { verdict, .. }, Format::Sarif) => write_line(&sarif(verdict)?),
-            (Answer::Page { page, .. } | Answer::Judged { page, .. }, Format::Text) => self.write_page(page),
-            (Answer::Page { json, .. } | Answer::Judged { json, .. }, _) => {
+            (Answer::Page { page, .. } | Answer::Report { page, .. }, Format::Text) => self.write_page(page),
+            (Answer::Page { json, .. } | Answer::Report { json, .. }, _) => {
                 write_line(&serde_json::to_string_pretty(json)?)
             }
             (Answer::Summary { json, .. }, Format::Json) => writeln!(io::stderr().lock(), "{json}"),
@@ -220,7 +220,7 @@ fn write_file(path: &Path, content: &str) -> Result<(), Problem> {
 fn exit_code(answer: &Answer) -> u8 {
     match answer {
         Answer::Verdict { verdict, .. } => code_of(verdict.decision()),
-        Answer::Summary { decision, .. } | Answer::Judged { decision, .. } => code_of(*decision),
+        Answer::Summary { decision, .. } | Answer::Report { decision, .. } => code_of(*decision),
         Answer::Page { .. } | Answer::Raw(_) => 0,
     }
 }

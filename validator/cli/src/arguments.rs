@@ -109,16 +109,8 @@ impl BasisArguments {
 
     /// The time: the one given, or now. The library knows no clock, so it is read here.
     pub(crate) fn at(&self) -> Result<Moment, Problem> {
-        moment(self.at)
+        at_or_now(self.at)
     }
-}
-
-/// This time, or else that of the clock.
-pub(crate) fn moment(at: Option<Moment>) -> Result<Moment, Problem> {
-    at.or_else(now).ok_or_else(|| {
-        let problem = Problem::input("the clock of this machine shows no time between 1970 and 9999");
-        problem.with_hint("give the time with --at")
-    })
 }
 
 impl JudgeArguments {
@@ -133,6 +125,14 @@ impl JudgeArguments {
             Passes::Counted
         }
     }
+}
+
+/// The time that was given, or now.
+pub(crate) fn at_or_now(at: Option<Moment>) -> Result<Moment, Problem> {
+    at.or_else(now).ok_or_else(|| {
+        let problem = Problem::input("the clock of this machine shows no time between 1970 and 9999");
+        problem.with_hint("give the time with --at")
+    })
 }
 
 /// The clock of this machine.

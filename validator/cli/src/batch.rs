@@ -4,13 +4,10 @@
 //! memory does not grow with the input.
 
 mod earlier;
-mod item;
 mod judge;
 mod line;
 mod output;
 mod pipeline;
-mod progress;
-mod source;
 mod summary;
 
 use std::num::NonZero;
@@ -22,10 +19,10 @@ use crate::answer::Answer;
 use crate::arguments::BasisArguments;
 use crate::chain::{ChainArguments, ChainObjects};
 use crate::problem::Problem;
+use crate::source::{Limits, Source};
 use earlier::Earlier;
 use judge::{Form, Judge};
 use output::Output;
-use source::{Limits, Source};
 use summary::Summary;
 
 /// Judge any number of certificates, a line of JSON for each

@@ -9,6 +9,7 @@ mod batch;
 mod certificate;
 mod chain;
 mod completions;
+mod directory;
 mod explain;
 mod input;
 mod man;
@@ -16,8 +17,10 @@ mod path;
 mod policy;
 mod policy_source;
 mod problem;
+mod progress;
 mod request;
 mod serve;
+mod source;
 mod timeline;
 mod why_now;
 
@@ -49,6 +52,7 @@ enum Task {
     Chain(chain::Arguments),
     Path(path::Arguments),
     Batch(batch::Arguments),
+    Directory(Box<directory::Arguments>),
     Request(request::Arguments),
     Explain(explain::Arguments),
     Policy(policy::Arguments),
@@ -85,6 +89,7 @@ impl Task {
             Self::Chain(arguments) => arguments.run(),
             Self::Path(arguments) => arguments.run(),
             Self::Batch(arguments) => arguments.run(),
+            Self::Directory(arguments) => arguments.run(),
             Self::Request(arguments) => arguments.run(),
             Self::Explain(arguments) => arguments.run(),
             Self::Policy(arguments) => arguments.run(),

@@ -13,7 +13,7 @@ use s1spki_validator::revocation::{Depth, RevocationSettings, UnknownStatus};
 use s1spki_validator::{Certificate, Decision};
 
 use crate::answer::Answer;
-use crate::arguments::{LimitArguments, moment};
+use crate::arguments::{LimitArguments, at_or_now};
 use crate::chain::{ChainArguments, ChainObjects};
 use crate::input::Wanted;
 use crate::problem::Problem;
@@ -92,7 +92,7 @@ Give the files before --anchor, --intermediate and --crl, which take every file 
 
 impl Arguments {
     pub(crate) fn run(self) -> Result<Answer, Problem> {
-        let (at, reader) = (moment(self.at)?, self.limits.reader());
+        let (at, reader) = (at_or_now(self.at)?, self.limits.reader());
         let ChainObjects {
             anchors,
             intermediates,
@@ -108,7 +108,7 @@ impl Arguments {
                 label: object.label,
             })
             .collect();
-        Ok(Answer::Judged {
+        Ok(Answer::Report {
             page: path_text(&answers),
             json: path_json(&answers, at),
             decision: answers

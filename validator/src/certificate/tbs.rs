@@ -6,7 +6,7 @@ use s1spki_policies::SerialNumber;
 
 use crate::algorithm::{AlgorithmIdentifier, SubjectPublicKeyInfo};
 use crate::date::{Date, TIME};
-use crate::der::{self, Element, tag};
+use crate::der::{self, Element, Octets, tag};
 use crate::encoding::{DecodeError, EncodingFaultKind, Faults};
 use crate::extension::Extension;
 use crate::name::Name;
@@ -16,7 +16,7 @@ use crate::structure::Fields;
 pub(super) struct Tbs {
     pub(super) place: Range<usize>,
     pub(super) version: u32,
-    pub(super) serial_octets: Box<[u8]>,
+    pub(super) serial_octets: Octets,
     pub(super) serial: Option<SerialNumber>,
     pub(super) signature_algorithm: AlgorithmIdentifier,
     pub(super) issuer: Name,

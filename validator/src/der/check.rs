@@ -40,25 +40,41 @@ pub fn faults(bytes: &[u8]) -> Result<Vec<DerFault>, DerFault> {
 fn faults_at(bytes: &[u8], offset: usize) -> Result<Vec<DerFault>, DerFault> {
     let mut reader = Reader::at(bytes, offset);
     let mut faults = Vec::new();
-    let mut open: Vec<Open<'_>> = Vec::with_capacity(DEEPEST);
     let element = reader.read()?;
     if !reader.is_at_end() {
         return Err(DerFault::new(DerFaultKind::Trailing, reader.offset()));
     }
-    enter(element, &mut open, &mut faults)?;
-    while let Some(innermost) = open.last_mut() {
-        match innermost.next()? {
-            None => drop(open.pop()),
-            Some(element) => {
-                if let Some(kind) = innermost.order_fault(element) {
-                    faults.push(DerFault::new(kind, element.offset));
-                }
-                enter(element, &mut open, &mut faults)?;
-            }
-        }
-        faults.truncate(MOST_FAULTS);
-    }
+    enter(element, 0, &mut faults)?;
     Ok(faults)
+}
+
+/// Checks an element, and everything inside it; `depth` elements are round it.
+fn enter(element: Element<'_>, depth: usize, faults: &mut Vec<DerFault>) -> Result<(), DerFault> {
+    if let Some(kind) = fault_of(element) {
+        note(kind, element, faults);
+        return Ok(());
+    }
+    if !element.is_constructed() {
+        return Ok(());
+    }
+    if depth >= DEEPEST {
+        return Err(DerFault::new(DerFaultKind::TooDeep, element.offset));
+    }
+    let mut order = Order::of(element);
+    for inner in element.reader() {
+        let inner = inner?;
+        if let Some(kind) = order.fault(inner) {
+            note(kind, inner, faults);
+        }
+        enter(inner, depth.saturating_add(1), faults)?;
+    }
+    Ok(())
+}
+
+fn note(kind: DerFaultKind, element: Element<'_>, faults: &mut Vec<DerFault>) {
+    if faults.len() < MOST_FAULTS {
+        faults.push(DerFault::new(kind, element.offset));
+    }
 }
 
 /// Checks the content of an element that stands for one with the tag `universal` (IMPLICIT tagging).
@@ -75,64 +91,41 @@ pub(crate) fn check_content(universal: u8, element: Element<'_>) -> Result<(), D
 
 /// Checks that the elements of a SET OF, tagged otherwise, are in ascending order (X.690 11.6).
 pub(crate) fn check_order(set: Element<'_>) -> Result<(), DerFault> {
-    let mut open = Open {
-        reader: set.reader(),
-        previous: None,
-        is_set: true,
-    };
-    while let Some(element) = open.next()? {
-        if let Some(kind) = open.order_fault(element) {
+    let mut order = Order::OfSet { previous: None };
+    for element in set.reader() {
+        let element = element?;
+        if let Some(kind) = order.fault(element) {
             return Err(DerFault::new(kind, element.offset));
         }
     }
     Ok(())
 }
 
-/// A constructed element that is being read.
-struct Open<'a> {
-    reader: Reader<'a>,
-    /// The element before, where order matters.
-    previous: Option<&'a [u8]>,
-    is_set: bool,
+/// In which order elements are to stand.
+enum Order<'a> {
+    /// In whatever order they were given.
+    Any,
+    /// In ascending order.
+    OfSet { previous: Option<&'a [u8]> },
 }
 
-impl<'a> Open<'a> {
-    fn next(&mut self) -> Result<Option<Element<'a>>, DerFault> {
-        self.reader.next().transpose()
+impl<'a> Order<'a> {
+    const fn of(element: Element<'a>) -> Self {
+        match element.tag {
+            tag::SET => Self::OfSet { previous: None },
+            _ => Self::Any,
+        }
     }
 
     /// X.690 11.6 compares as if the shorter were padded with zeros. That is the plain order of octets here,
     /// because no element is the beginning of another.
-    fn order_fault(&mut self, element: Element<'a>) -> Option<DerFaultKind> {
-        if !self.is_set {
+    fn fault(&mut self, element: Element<'a>) -> Option<DerFaultKind> {
+        let Self::OfSet { previous } = self else {
             return None;
-        }
-        let previous = self.previous.replace(element.raw)?;
+        };
+        let previous = previous.replace(element.raw)?;
         (previous > element.raw).then_some(DerFaultKind::SetOrder)
     }
-}
-
-fn enter<'a>(
-    element: Element<'a>,
-    open: &mut Vec<Open<'a>>,
-    faults: &mut Vec<DerFault>,
-) -> Result<(), DerFault> {
-    if let Some(kind) = fault_of(element) {
-        faults.push(DerFault::new(kind, element.offset));
-        return Ok(());
-    }
-    if !element.is_constructed() {
-        return Ok(());
-    }
-    if open.len() >= DEEPEST {
-        return Err(DerFault::new(DerFaultKind::TooDeep, element.offset));
-    }
-    open.push(Open {
-        reader: element.reader(),
-        previous: None,
-        is_set: element.tag == tag::SET,
-    });
-    Ok(())
 }
 
 #[cfg(test)]

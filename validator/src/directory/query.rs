@@ -2,8 +2,9 @@
 
 use s1spki_policies::{CertificateId, Eui64, KeyUsage, Moment, RemotePartyRole, SerialNumber};
 
+use super::row::{folded, searchable};
 use super::{Entry, RepositoryStatus};
-use crate::name::Name;
+use crate::name::{Name, matching_form};
 
 /// What is looked for; a certificate is found if everything that is given applies to it. Nothing given finds all.
 #[derive(Clone, Debug, Default)]
@@ -60,7 +61,9 @@ impl Query {
             && holds(&self.public_key_sha256, |sha256| {
                 entry.public_key_sha256() == *sha256
             })
-            && holds(&self.subject, |text| has_in_subject(certificate.subject(), text))
+            && holds(&self.subject, |text| {
+                searchable(certificate.subject()).contains(&folded(text))
+            })
             && holds(&self.valid_at, |at| certificate.validity().contains(*at))
     }
 }
@@ -70,11 +73,20 @@ fn holds<T>(wanted: &Option<T>, applies: impl FnOnce(&T) -> bool) -> bool {
 }
 
 fn has_certificate_id(entry: &Entry, wanted: &CertificateId) -> bool {
-    entry.certificate_id().as_ref() == Some(wanted)
-}
-
-fn has_in_subject(subject: &Name, text: &str) -> bool {
-    let text = text.to_lowercase();
-    let mut attributes = subject.attributes().filter_map(crate::name::Attribute::text);
-    attributes.any(|attribute| attribute.to_lowercase().contains(&text))
+    let has = entry.certificate_id();
+    match (&has, wanted) {
+        (
+            Some(CertificateId::Certificate {
+                issuer_common_name,
+                serial,
+            }),
+            CertificateId::Certificate {
+                issuer_common_name: wanted_common_name,
+                serial: wanted_serial,
+            },
+        ) => {
+            serial == wanted_serial && matching_form(issuer_common_name) == matching_form(wanted_common_name)
+        }
+        _ => false,
+    }
 }

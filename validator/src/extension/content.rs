@@ -14,8 +14,9 @@ use super::{
     AuthorityKeyIdentifier, BasicConstraints, CrlReason, ExtensionContent, ExtensionKind, GeneralName,
     KeyUsages, NameConstraints, PolicyConstraints, PolicyInformation, PolicyMapping,
 };
-use crate::der::{self, Element};
+use crate::der::{self, Element, tag};
 use crate::encoding::{EncodingFaultKind, Faults};
+use crate::structure::Fields;
 
 /// Reads the value of an extension.
 ///
@@ -53,7 +54,15 @@ fn known(
     let value = octets.reader().read().map_err(in_words)?;
     grammar::check(kind, value, faults).map_err(in_words)?;
     Ok(match kind {
+        ExtensionKind::AuthorityKeyIdentifier => {
+            ExtensionContent::AuthorityKeyIdentifier(authority_key_identifier(value, faults)?)
+        }
+        ExtensionKind::SubjectKeyIdentifier => ExtensionContent::SubjectKeyIdentifier(value.content.into()),
         ExtensionKind::KeyUsage => ExtensionContent::KeyUsage(key_usage(value, faults)?),
+        ExtensionKind::CertificatePolicies => ExtensionContent::CertificatePolicies(policies(value, faults)?),
+        ExtensionKind::BasicConstraints => {
+            ExtensionContent::BasicConstraints(basic_constraints(value, faults)?)
+        }
         ExtensionKind::ExtendedKeyUsage => ExtensionContent::ExtendedKeyUsage(purposes(value)?),
         ExtensionKind::CrlNumber => ExtensionContent::CrlNumber(value.content.into()),
         ExtensionKind::DeltaCrlIndicator => ExtensionContent::DeltaCrlIndicator(value.content.into()),
@@ -78,15 +87,6 @@ fn from_parsed(
     faults: &mut Faults,
 ) -> Result<ExtensionContent, String> {
     Ok(match read {
-        ParsedExtension::AuthorityKeyIdentifier(value) => {
-            ExtensionContent::AuthorityKeyIdentifier(authority_key_identifier(value, offset, faults)?)
-        }
-        ParsedExtension::SubjectKeyIdentifier(value) => {
-            ExtensionContent::SubjectKeyIdentifier(value.0.into())
-        }
-        ParsedExtension::CertificatePolicies(value) => {
-            ExtensionContent::CertificatePolicies(policies(value, offset, faults)?)
-        }
         ParsedExtension::PolicyMappings(value) => {
             ExtensionContent::PolicyMappings(value.mappings.iter().map(mapping).collect::<Result<_, _>>()?)
         }
@@ -95,9 +95,6 @@ fn from_parsed(
         }
         ParsedExtension::IssuerAlternativeName(value) => {
             ExtensionContent::IssuerAltName(alternative_names(&value.general_names)?)
-        }
-        ParsedExtension::BasicConstraints(value) => {
-            ExtensionContent::BasicConstraints(basic_constraints(value, offset, faults))
         }
         ParsedExtension::NameConstraints(value) => {
             ExtensionContent::NameConstraints(name_constraints(value, offset, faults)?)
@@ -119,22 +116,28 @@ fn from_parsed(
 
 /// RFC 5280 4.2.1.1.
 fn authority_key_identifier(
-    value: &parsed::AuthorityKeyIdentifier<'_>,
-    offset: usize,
+    value: Element<'_>,
     faults: &mut Faults,
 ) -> Result<AuthorityKeyIdentifier, String> {
-    if value.authority_cert_issuer.is_some() != value.authority_cert_serial.is_some() {
-        faults.push(EncodingFaultKind::IssuerWithoutSerial, offset);
+    let mut read = AuthorityKeyIdentifier::default();
+    for field in value.reader() {
+        let field = field.map_err(in_words)?;
+        match field.tag {
+            KEY_IDENTIFIER => read.key_identifier = Some(field.content.into()),
+            AUTHORITY_CERT_ISSUER => read.issuer = read_general_names(field)?,
+            AUTHORITY_CERT_SERIAL_NUMBER => read.serial = Some(field.content.into()),
+            _ => {}
+        }
     }
-    Ok(AuthorityKeyIdentifier {
-        key_identifier: value
-            .key_identifier
-            .as_ref()
-            .map(|identifier| identifier.0.into()),
-        issuer: GeneralName::from_parsed_list(value.authority_cert_issuer.as_deref().unwrap_or_default())?,
-        serial: value.authority_cert_serial.map(Into::into),
-    })
+    if read.issuer.is_empty() != read.serial.is_none() {
+        faults.push(EncodingFaultKind::IssuerWithoutSerial, value.offset);
+    }
+    Ok(read)
 }
+
+const KEY_IDENTIFIER: u8 = tag::context(0);
+const AUTHORITY_CERT_ISSUER: u8 = tag::constructed(1);
+const AUTHORITY_CERT_SERIAL_NUMBER: u8 = tag::context(2);
 
 /// RFC 5280 4.2.1.3.
 fn key_usage(value: Element<'_>, faults: &mut Faults) -> Result<KeyUsages, String> {
@@ -149,21 +152,22 @@ fn key_usage(value: Element<'_>, faults: &mut Faults) -> Result<KeyUsages, Strin
 }
 
 /// RFC 5280 4.2.1.4.
-fn policies(
-    value: &[parsed::PolicyInformation<'_>],
-    offset: usize,
-    faults: &mut Faults,
-) -> Result<Vec<PolicyInformation>, String> {
-    let mut policies = Vec::with_capacity(value.len());
-    for policy in value {
+fn policies(value: Element<'_>, faults: &mut Faults) -> Result<Vec<PolicyInformation>, String> {
+    let mut policies = Vec::new();
+    for element in value.reader() {
+        let mut fields = Fields::of(element.map_err(in_words)?, "PolicyInformation");
+        let oid = fields.object_identifier("policyIdentifier").map_err(in_words)?;
         policies.push(PolicyInformation {
-            oid: policy_oid(&policy.policy_id)?,
-            has_qualifiers: policy.policy_qualifiers.is_some(),
+            oid: PolicyOid::new(oid),
+            has_qualifiers: fields.peek().is_some(),
         });
     }
-    let mut seen = BTreeSet::new();
-    for duplicate in policies.iter().filter(|policy| !seen.insert(&policy.oid)) {
-        faults.push(EncodingFaultKind::DuplicatePolicy(duplicate.oid.clone()), offset);
+    if policies.len() > 1 {
+        let mut seen = BTreeSet::new();
+        for duplicate in policies.iter().filter(|policy| !seen.insert(&policy.oid)) {
+            let kind = EncodingFaultKind::DuplicatePolicy(duplicate.oid.clone());
+            faults.push(kind, value.offset);
+        }
     }
     Ok(policies)
 }
@@ -183,18 +187,18 @@ fn alternative_names(value: &[parsed::GeneralName<'_>]) -> Result<Vec<GeneralNam
 }
 
 /// RFC 5280 4.2.1.9.
-fn basic_constraints(
-    value: &parsed::BasicConstraints,
-    offset: usize,
-    faults: &mut Faults,
-) -> BasicConstraints {
-    if value.path_len_constraint.is_some() && !value.ca {
-        faults.push(EncodingFaultKind::PathLengthWithoutCa, offset);
+fn basic_constraints(value: Element<'_>, faults: &mut Faults) -> Result<BasicConstraints, String> {
+    let mut fields = Fields::of(value, "BasicConstraints");
+    let ca = fields.optional(&[tag::BOOLEAN]).map_err(in_words)?;
+    let length = fields.optional(&[tag::INTEGER]).map_err(in_words)?;
+    let constraints = BasicConstraints {
+        ca: ca.is_some_and(|ca| ca.content != [0x00]),
+        path_length: length.and_then(|length| der::small_integer(length.content)),
+    };
+    if constraints.path_length.is_some() && !constraints.ca {
+        faults.push(EncodingFaultKind::PathLengthWithoutCa, value.offset);
     }
-    BasicConstraints {
-        ca: value.ca,
-        path_length: value.path_len_constraint,
-    }
+    Ok(constraints)
 }
 
 /// RFC 5280 4.2.1.10.

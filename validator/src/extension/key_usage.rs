@@ -14,6 +14,11 @@ impl KeyUsages {
         Self(flags & 0x01FF)
     }
 
+    /// The set as bits: bit `n` is the use with bit `n`.
+    pub(crate) const fn flags(self) -> u16 {
+        self.0
+    }
+
     /// Whether the use is among them.
     #[must_use]
     pub const fn contains(self, usage: KeyUsage) -> bool {

@@ -6,7 +6,7 @@ use std::fmt;
 use s1spki_policies::Oid;
 
 use super::text;
-use crate::der::{self, Element, tag};
+use crate::der::{self, Element, Octets, tag};
 use crate::encoding::{DecodeError, Faults};
 use crate::structure::Fields;
 
@@ -15,7 +15,7 @@ use crate::structure::Fields;
 pub struct Attribute {
     oid: Oid,
     pub(super) tag: u8,
-    value: Box<[u8]>,
+    value: Octets,
 }
 
 /// The type of an attribute's value.

@@ -50,13 +50,17 @@ fn prepared_text(attribute: &Attribute) -> Option<String> {
     if attribute.kind() == StringKind::Teletex {
         return None;
     }
-    let text = text::of(attribute.kind(), attribute.value())?;
+    prepared(&text::of(attribute.kind(), attribute.value())?)
+}
+
+/// A text prepared by RFC 4518; nothing where one of its characters is prohibited.
+pub(super) fn prepared(text: &str) -> Option<String> {
     if text.bytes().all(|octet| matches!(octet, b' '..=b'~')) {
-        let mut prepared = compress_spaces(&text);
+        let mut prepared = compress_spaces(text);
         prepared.make_ascii_lowercase();
         return Some(prepared);
     }
-    map_and_normalise(&text).map(|text| compress_spaces(&text))
+    map_and_normalise(text).map(|text| compress_spaces(&text))
 }
 
 /// RFC 4518 2.2 to 2.4: map with case folding, normalise to NFKC, prohibit.

@@ -43,6 +43,22 @@ pub struct WorkAmount {
 }
 
 impl WorkAmount {
+    fn plus(self, other: Self) -> Option<Self> {
+        Some(Self {
+            signature_checks: self.signature_checks.checked_add(other.signature_checks)?,
+            steps: self.steps.checked_add(other.steps)?,
+            name_comparisons: self.name_comparisons.checked_add(other.name_comparisons)?,
+            policy_nodes: self.policy_nodes.checked_add(other.policy_nodes)?,
+        })
+    }
+
+    const fn is_within(&self, limit: &Self) -> bool {
+        self.signature_checks <= limit.signature_checks
+            && self.steps <= limit.steps
+            && self.name_comparisons <= limit.name_comparisons
+            && self.policy_nodes <= limit.policy_nodes
+    }
+
     const fn of(&mut self, work: Work) -> &mut u32 {
         match work {
             Work::SignatureChecks => &mut self.signature_checks,
@@ -128,6 +144,16 @@ impl Budget {
         let exhausted = Exhausted { work, limit };
         self.exhausted.get_or_insert(exhausted);
         Err(exhausted)
+    }
+
+    /// Counts all of `amount`, or nothing where there is not so much of each kind.
+    pub(crate) fn spend_all(&mut self, amount: WorkAmount) -> bool {
+        let sum = self
+            .done
+            .plus(amount)
+            .filter(|sum| sum.is_within(&self.limits.work));
+        self.done = sum.unwrap_or(self.done);
+        sum.is_some()
     }
 
     /// What ran out first, if anything did.

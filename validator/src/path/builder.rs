@@ -8,6 +8,8 @@
 //! 2. complete by names alone, one signature or more bad: the first found;
 //! 3. not complete: the longest, then the first found.
 
+use std::sync::Arc;
+
 use super::anchor::TrustAnchor;
 use super::budget::{Exhausted, Work};
 use super::candidate::{self, Issuer};
@@ -33,7 +35,7 @@ pub(crate) struct Attempt<'v> {
     /// What there is to say of the anchor's certificate, where that binds.
     pub(crate) of_anchor: Option<Finding>,
     /// The status of each certificate; not there where the path gives no ground to ask.
-    pub(crate) statuses: Option<Vec<RevocationReport>>,
+    pub(crate) statuses: Option<Vec<Arc<RevocationReport>>>,
     pub(crate) policies: ConstrainedPolicies,
 }
 
@@ -264,7 +266,7 @@ impl Attempt<'_> {
             .statuses
             .iter()
             .flatten()
-            .flat_map(RevocationReport::findings);
+            .flat_map(|status| status.findings());
         self.findings
             .iter()
             .flatten()
@@ -285,7 +287,7 @@ impl Attempt<'_> {
         };
         let of_path = self.findings.iter().map(Vec::as_slice);
         let of_path: Vec<&[Finding]> = of_path.chain([self.of_anchor.as_slice()]).collect();
-        let of_status = self.statuses.iter().flatten().map(RevocationReport::findings);
+        let of_status = self.statuses.iter().flatten().map(|status| status.findings());
         let of_status: Vec<&[Finding]> = of_status.collect();
         [
             count(&of_path, Outcome::Breach),

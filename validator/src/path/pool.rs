@@ -83,6 +83,11 @@ impl Pool {
         self.keys.0.get(key.der()).copied()
     }
 
+    /// How many certificates there are.
+    pub(crate) const fn held(&self) -> usize {
+        self.certificates.len()
+    }
+
     pub(crate) fn anchor(&self, index: usize) -> Option<&HeldAnchor> {
         self.anchors.get(index)
     }
@@ -121,24 +126,38 @@ impl Keys {
     }
 }
 
-/// Positions of named things, by the comparison form of the name.
+/// Positions of named things.
 #[derive(Debug)]
-pub(crate) struct ByName(HashMap<Box<[u8]>, Vec<usize>>);
+pub(crate) struct ByName {
+    by_comparison_form: HashMap<Box<[u8]>, Vec<usize>>,
+    /// The same by the octets of each name: most names that are looked for are written as the one that is found.
+    by_octets: HashMap<Box<[u8]>, Vec<usize>>,
+}
 
 impl ByName {
     pub(crate) fn new<'a>(names: impl Iterator<Item = &'a Name>) -> Self {
-        let mut by_name: HashMap<Box<[u8]>, Vec<usize>> = HashMap::new();
-        for (index, name) in names.enumerate() {
-            by_name
-                .entry(name.comparison_form().into())
-                .or_default()
-                .push(index);
+        let names: Vec<&Name> = names.collect();
+        let mut by_comparison_form: HashMap<Box<[u8]>, Vec<usize>> = HashMap::new();
+        for (index, name) in names.iter().enumerate() {
+            let form = name.comparison_form().into();
+            by_comparison_form.entry(form).or_default().push(index);
         }
-        Self(by_name)
+        let found = |name: &&Name| {
+            Some((
+                name.der().into(),
+                by_comparison_form.get(name.comparison_form())?.clone(),
+            ))
+        };
+        Self {
+            by_octets: names.iter().filter_map(found).collect(),
+            by_comparison_form,
+        }
     }
 
     pub(crate) fn find(&self, name: &Name) -> &[usize] {
-        self.0.get(name.comparison_form()).map_or(&[], Vec::as_slice)
+        let found = self.by_octets.get(name.der());
+        let found = found.or_else(|| self.by_comparison_form.get(name.comparison_form()));
+        found.map_or(&[], Vec::as_slice)
     }
 }
 

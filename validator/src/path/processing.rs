@@ -133,7 +133,7 @@ impl<'a> Processing<'a> {
         let subject = Subject {
             certificate,
             extensions: PathExtensions::of(certificate),
-            is_self_issued: certificate.is_self_issued(),
+            is_self_issued: place == Place::Above && certificate.is_self_issued(),
             is_first: std::mem::replace(&mut self.is_first, false),
             place,
         };
@@ -189,8 +189,7 @@ impl<'a> Processing<'a> {
         // (d), (e) the policies
         match &subject.extensions.policies {
             Some(policies) => {
-                let is_exempt = subject.is_self_issued && subject.place == Place::Above;
-                let any_policy_counts = if is_exempt || !self.inhibit_any_policy.is_zero() {
+                let any_policy_counts = if subject.is_self_issued || !self.inhibit_any_policy.is_zero() {
                     AnyPolicyCounts::Yes
                 } else {
                     AnyPolicyCounts::No
@@ -316,8 +315,7 @@ impl<'a> Processing<'a> {
     /// 6.1.3 (b), (c)
     fn names_within_constraints(&self, subject: &Subject<'_>, budget: &mut Budget) -> Finding {
         let rule = &rule::NAME_CONSTRAINTS;
-        let is_exempt = subject.is_self_issued && subject.place == Place::Above;
-        if is_exempt || self.name_constraints.is_empty() {
+        if subject.is_self_issued || self.name_constraints.is_empty() {
             return Finding::not_applicable(rule);
         }
         let names = subject.extensions.subject_alternative_names;

@@ -1,5 +1,7 @@
 //! What came of validating a certificate.
 
+use std::sync::Arc;
+
 use super::anchor::TrustAnchor;
 use super::budget::WorkAmount;
 use super::policy_graph::ConstrainedPolicies;
@@ -55,8 +57,10 @@ impl PathOutcome {
 #[derive(Clone, Debug)]
 pub struct CertificateReport {
     pub(super) certificate: Certificate,
+    /// Its place among the certificates that the validator holds, if it is one of them.
+    pub(super) held: Option<usize>,
     pub(super) findings: Vec<Finding>,
-    pub(super) revocation: RevocationReport,
+    pub(super) revocation: Arc<RevocationReport>,
 }
 
 impl CertificateReport {
@@ -64,6 +68,11 @@ impl CertificateReport {
     #[must_use]
     pub const fn certificate(&self) -> &Certificate {
         &self.certificate
+    }
+
+    /// Its place among the certificates that the validator holds, if it is one of them.
+    pub(crate) const fn held(&self) -> Option<usize> {
+        self.held
     }
 
     /// The findings of path processing, in the order of RFC 5280 6.1.
@@ -74,7 +83,7 @@ impl CertificateReport {
 
     /// The status of the certificate, and how it was found.
     #[must_use]
-    pub const fn revocation(&self) -> &RevocationReport {
+    pub fn revocation(&self) -> &RevocationReport {
         &self.revocation
     }
 

@@ -10,6 +10,7 @@ use super::processing::SignatureAnswer;
 use crate::algorithm::SubjectPublicKeyInfo;
 use crate::certificate::Certificate;
 use crate::crypto::{self, SignatureFault};
+use crate::revocation::KnownStatuses;
 
 /// One validation: its time, its budget, and what it has found out so far.
 pub(crate) struct Validation<'v> {
@@ -17,11 +18,15 @@ pub(crate) struct Validation<'v> {
     pub(crate) at: Moment,
     pub(crate) budget: Budget,
     /// The signatures that were asked about: a question asked again is not counted again.
-    answers: Vec<Answer>,
+    pub(crate) answers: Vec<Answer>,
+    /// What was found out by others at the same time.
+    pub(crate) known_statuses: Option<&'v KnownStatuses>,
     /// The certificates whose status is being found out, the latest last.
-    pub(crate) statuses_in_progress: Vec<Certificate>,
+    pub(crate) statuses_in_progress: Vec<&'v Certificate>,
     /// The certificates of the pool with a valid path to an anchor, as signers of revocation lists.
     pub(crate) valid_signers: Vec<(usize, usize)>,
+    /// Whether a signer of revocation lists needed a path of its own.
+    pub(crate) has_judged_a_signer: bool,
 }
 
 /// A signed object, by where it is.
@@ -35,8 +40,19 @@ pub(crate) enum Signed {
     List(usize),
 }
 
+impl Signed {
+    /// Which certificate of the pool it is, if it is one.
+    pub(crate) const fn held(self) -> Option<usize> {
+        match self {
+            Self::Certificate(index) => Some(index),
+            Self::Given(_) | Self::List(_) => None,
+        }
+    }
+}
+
 /// Whether a key made a signature.
-struct Answer {
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub(crate) struct Answer {
     signed: Signed,
     key: KeyNumber,
     verifies: Result<(), SignatureFault>,
@@ -72,9 +88,18 @@ impl<'v> Validation<'v> {
             at,
             budget: Budget::new(validator.settings.limits),
             answers: Vec::new(),
+            known_statuses: None,
             statuses_in_progress: Vec::new(),
             valid_signers: Vec::new(),
+            has_judged_a_signer: false,
         }
+    }
+
+    /// A validation that takes from what others have found out, and adds to it.
+    pub(crate) const fn sharing(validator: &'v PathValidator, statuses: &'v KnownStatuses) -> Self {
+        let mut validation = Self::new(validator, statuses.at);
+        validation.known_statuses = Some(statuses);
+        validation
     }
 
     pub(crate) const fn pool(&self) -> &'v Pool {

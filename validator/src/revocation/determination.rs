@@ -1,5 +1,7 @@
 //! Finding out the status of a certificate: RFC 5280 6.3.3 in its order, over every list that applies.
 
+use std::sync::Arc;
+
 use super::conclusion;
 use super::delta;
 use super::examination::{Authentic, Entry, Examination};
@@ -14,23 +16,31 @@ use crate::path::{Exhausted, Link, Validation, Work};
 
 impl<'v> Validation<'v> {
     /// The status of each certificate of a path, in the order of the path.
-    pub(crate) fn statuses(&mut self, links: &[Link<'v>], anchor: Option<usize>) -> Vec<RevocationReport> {
+    pub(crate) fn statuses(
+        &mut self,
+        links: &[Link<'v>],
+        anchor: Option<usize>,
+    ) -> Vec<Arc<RevocationReport>> {
         let depth = self.validator.settings().revocation.depth;
         let status = |index| match anchor {
-            None => RevocationReport::not_checked(UnknownCause::NoPath),
-            Some(_) if depth == Depth::Leaf && index > 0 => RevocationReport::not_asked(),
-            Some(anchor) => self.status_of(InPath { links, index, anchor }),
+            None => RevocationReport::not_checked(UnknownCause::NoPath).into(),
+            Some(_) if depth == Depth::Leaf && index > 0 => RevocationReport::not_asked().into(),
+            Some(anchor) => {
+                let place = InPath { links, index, anchor };
+                self.known_status_of(place)
+                    .unwrap_or_else(|| self.status_of(place).into())
+            }
         };
         (0..links.len()).map(status).collect()
     }
 
     /// The status of one certificate of a path.
-    fn status_of(&mut self, place: InPath<'_, 'v>) -> RevocationReport {
+    pub(super) fn status_of(&mut self, place: InPath<'_, 'v>) -> RevocationReport {
         let Some(link) = place.links.get(place.index) else {
             return RevocationReport::not_asked();
         };
         let certificate = link.certificate;
-        self.statuses_in_progress.push(certificate.clone());
+        self.statuses_in_progress.push(certificate);
         let examinations = self.examine_all(certificate, place);
         self.statuses_in_progress.pop();
         match examinations {

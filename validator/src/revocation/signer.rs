@@ -50,6 +50,13 @@ pub(super) struct InPath<'p, 'v> {
     pub(super) anchor: usize,
 }
 
+impl<'p, 'v> InPath<'p, 'v> {
+    /// The certificate in question and those above it.
+    pub(super) fn upwards(self) -> &'p [Link<'v>] {
+        self.links.get(self.index..).unwrap_or_default()
+    }
+}
+
 impl<'v> Validation<'v> {
     /// RFC 5280 6.3.3 (f) and (g): finds the signer of a list, and holds it to the rules.
     pub(super) fn signer_of(
@@ -86,7 +93,7 @@ impl<'v> Validation<'v> {
     /// Everybody with the name of the list's issuer: by key identifier, then those in the path first.
     fn signers_named_as(&self, held: &HeldList, place: InPath<'_, 'v>) -> Vec<Signer<'v>> {
         let name = held.list.issuer();
-        let from_here_up = place.links.get(place.index..).unwrap_or_default();
+        let from_here_up = place.upwards();
         let in_path = from_here_up.iter().enumerate().map(|(height, link)| Signer {
             standing: if height == 0 {
                 Standing::Itself
@@ -167,11 +174,12 @@ impl<'v> Validation<'v> {
             return Ok(None);
         };
         let certificate = &held.certificate;
+        self.has_judged_a_signer = true;
         if self.valid_signers.contains(&(index, anchor)) {
             return Ok(None);
         }
         let wanted = "a signer whose path does not hang on the lists that it signs";
-        if self.statuses_in_progress.contains(certificate) {
+        if self.statuses_in_progress.contains(&certificate) {
             return Ok(Some(fault(
                 "the lists of signers clear each other in a circle".to_owned(),
                 wanted,

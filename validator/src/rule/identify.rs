@@ -63,17 +63,19 @@ pub(super) fn default_profile(policy: &Policy) -> Option<&Profile> {
 
 /// What a certificate claims to be.
 fn kind_of(facts: &CertificateFacts, policy: &Policy) -> ProfileKind {
-    let authority = if facts.certificate().is_self_issued() {
-        ProfileKind::Root
-    } else {
-        ProfileKind::Issuing
+    let authority = || {
+        if facts.certificate().is_self_issued() {
+            ProfileKind::Root
+        } else {
+            ProfileKind::Issuing
+        }
     };
     let is_role_of =
         |role, kind| profiles_of(policy, kind).any(|profile| profile.roles.value().contains(&role));
     match facts.role() {
-        Some(RemotePartyRole::ROOT | RemotePartyRole::ISSUING_AUTHORITY) => authority,
+        Some(RemotePartyRole::ROOT | RemotePartyRole::ISSUING_AUTHORITY) => authority(),
         Some(role) if is_role_of(role, ProfileKind::Organisation) => ProfileKind::Organisation,
-        _ if facts.is_authority() => authority,
+        _ if facts.is_authority() => authority(),
         _ => ProfileKind::Organisation,
     }
 }

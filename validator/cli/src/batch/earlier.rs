@@ -6,10 +6,10 @@ use std::path::Path;
 
 use s1spki_validator::crypto;
 
-use super::item::{Item, Ready};
 use super::line::{Written, hexadecimal};
 use super::output::not_of_this_run;
 use crate::problem::Problem;
+use crate::source::{Item, Ready};
 
 /// The lines of an interrupted run that no item of the input was held against yet. They are read as the input is, so
 /// that the memory does not grow with them.

@@ -6,8 +6,8 @@ use s1spki_validator::{
     Brief, Certificate, CertificateVerdict, ChainJudge, Inspector, RevocationList, VerdictCache, crypto,
 };
 
-use super::item::{Item, Ready};
 use super::line::{self, Judged, Line};
+use crate::source::{Item, Ready};
 
 /// How much of a verdict goes into a line.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -67,7 +67,9 @@ impl<'a> Judge<'a> {
 
     /// The line on one item, without its end, and what the summary needs of it.
     pub(super) fn line(&self, number: u64, item: Item) -> (Vec<u8>, Judged) {
-        let Ready { label, certificate } = item.ready();
+        let Ready {
+            label, certificate, ..
+        } = item.ready();
         let der = match &certificate {
             Ok(der) => der,
             Err(error) => {

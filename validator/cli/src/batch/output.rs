@@ -10,6 +10,7 @@ use super::line::Written;
 use super::summary::Summary;
 use crate::input::reason;
 use crate::problem::Problem;
+use crate::progress::Bar;
 
 /// Where the lines go.
 pub(super) struct Output {
@@ -64,9 +65,13 @@ impl Output {
         }
     }
 
-    /// Whether people see the lines as they come.
-    pub(super) const fn is_on_terminal(&self) -> bool {
-        self.is_on_terminal
+    /// Where people see the lines as they come, a bar would stand among them.
+    pub(super) const fn bar(&self) -> Bar {
+        if self.is_on_terminal {
+            Bar::Hidden
+        } else {
+            Bar::Shown
+        }
     }
 
     /// Writes some lines and makes them visible; whoever reads along never waits for a full buffer.

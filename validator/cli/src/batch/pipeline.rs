@@ -8,14 +8,14 @@ use std::sync::mpsc::{Receiver, SyncSender, sync_channel};
 use std::thread;
 
 use super::earlier::Earlier;
-use super::item::{Content, Item};
 use super::judge::Judge;
 use super::line::Judged;
 use super::output::Output;
-use super::progress::Progress;
-use super::source::Source;
 use super::summary::Summary;
 use crate::problem::Problem;
+use crate::progress::Progress;
+use crate::source::Source;
+use crate::source::{Content, Item};
 
 /// How many items, and about how many octets of them, go from thread to thread at once.
 const MOST_ITEMS: usize = 64;
@@ -168,7 +168,7 @@ fn write(
     to_write: Receiver<(u64, Done)>,
     returned: &Receiver<()>,
 ) -> Result<(), Problem> {
-    let mut progress = Progress::beside(&output, summary.lines());
+    let mut progress = Progress::new(summary.lines(), output.bar());
     let mut waiting: BTreeMap<u64, Done> = BTreeMap::new();
     let mut next: u64 = 0;
     for (number, done) in to_write {

@@ -14,6 +14,7 @@ use crate::path::settings::{KeyKind, PermittedAlgorithms};
 pub(super) struct Subject<'a> {
     pub(super) certificate: &'a Certificate,
     pub(super) extensions: PathExtensions<'a>,
+    /// Whether it is self-issued and stands above others: such a one is exempt from much.
     pub(super) is_self_issued: bool,
     /// Whether the trust anchor issued it.
     pub(super) is_first: bool,

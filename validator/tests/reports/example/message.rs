@@ -187,14 +187,7 @@ fn signatures() -> Vec<(&'static str, SignatureText)> {
 }
 
 fn judge(collection: &mut Collection, name: &str, text: &str) {
-    collection.add(
-        &Specimen {
-            name,
-            story: None,
-            policy: None,
-        },
-        &findings(text),
-    );
+    collection.add(&Specimen::lab(name), &findings(text));
 }
 
 fn findings(text: &str) -> Vec<Finding> {

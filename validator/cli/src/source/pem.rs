@@ -5,9 +5,9 @@ use std::ops::ControlFlow;
 
 use s1spki_validator::read_blocks;
 
+use super::item::{Content, Item, object_in};
 use super::lines::{self, Line};
 use super::{Take, unread};
-use crate::batch::item::{Content, Item, object_in};
 
 /// Hands over every certificate; what stands between the blocks, and blocks of other kinds, are passed over.
 pub(super) fn feed(label: &str, mut stream: impl BufRead, limit: usize, take: Take<'_>) -> ControlFlow<()> {

@@ -3,8 +3,8 @@
 use std::io::{self, BufRead};
 use std::ops::ControlFlow;
 
+use super::item::{Content, Item};
 use super::{Take, unread};
-use crate::batch::item::{Content, Item};
 
 /// A line, without its end.
 pub(super) enum Line {

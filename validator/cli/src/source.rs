@@ -4,6 +4,7 @@
 //! no more than the limit is ever held.
 
 mod archive;
+mod item;
 mod lines;
 mod pem;
 
@@ -15,19 +16,20 @@ use std::path::{Path, PathBuf};
 use clap::Args;
 use s1spki_validator::read_blocks;
 
-use super::item::{Content, Item, object_in};
 use crate::arguments::LimitArguments;
 use crate::input::{Reader, Wanted, label_of, reason};
+use item::object_in;
+pub(crate) use item::{Content, Item, Ready};
 
 /// What is done with each item; whoever takes them may have enough.
-pub(super) type Take<'t> = &'t mut dyn FnMut(Item) -> ControlFlow<()>;
+pub(crate) type Take<'t> = &'t mut dyn FnMut(Item) -> ControlFlow<()>;
 
 /// A file up to this length is read at once; of a longer one it depends on what is in it.
 const SHORT: u64 = 1 << 16;
 
 /// How much is read.
 #[derive(Clone, Copy, Debug, Args)]
-pub(super) struct Limits {
+pub(crate) struct Limits {
     #[command(flatten)]
     of_files: LimitArguments,
     /// The most files in a ZIP
@@ -36,13 +38,13 @@ pub(super) struct Limits {
 }
 
 impl Limits {
-    pub(super) const fn reader(self) -> Reader {
+    pub(crate) const fn reader(self) -> Reader {
         self.of_files.reader()
     }
 }
 
 /// Everything that is to be judged.
-pub(super) struct Source {
+pub(crate) struct Source {
     inputs: Vec<PathBuf>,
     limits: Limits,
 }
@@ -55,12 +57,12 @@ enum Kind {
 }
 
 impl Source {
-    pub(super) const fn new(inputs: Vec<PathBuf>, limits: Limits) -> Self {
+    pub(crate) const fn new(inputs: Vec<PathBuf>, limits: Limits) -> Self {
         Self { inputs, limits }
     }
 
     /// Hands over every item.
-    pub(super) fn feed(self, take: Take<'_>) -> ControlFlow<()> {
+    pub(crate) fn feed(self, take: Take<'_>) -> ControlFlow<()> {
         let reader = self.limits.reader();
         for input in &self.inputs {
             match reader.files_of(input, Wanted::Certificate) {
