@@ -17,7 +17,7 @@ use crate::approval::ApprovedRequest;
 use crate::encode::TbsCertificate;
 use crate::event::{CertificateIssued, Contradiction, Event, IssuanceAbandoned, IssuanceIntended};
 use crate::journal::Durable;
-use crate::refusal::{Refusal, ground};
+use crate::refusal::{Ground, Refusal, ground};
 use crate::register::{AuthorityRecord, Register};
 use crate::signer::{Signer, SignerError};
 use crate::store::CertificateKey;
@@ -223,10 +223,12 @@ pub(crate) fn inspect_copy(
     inspect_signed(policy, profile, &tbs.assemble(&signature))
 }
 
+/// What stands in place of a signature in a copy that is looked at: an ECDSA-Sig-Value with r = s = 1.
+pub(crate) const NO_SIGNATURE: [u8; 8] = [0x30, 0x06, 0x02, 0x01, 0x01, 0x02, 0x01, 0x01];
+
 /// The same before there is anything to sign for, so that officers are not asked to approve what could not be
-/// issued: in place of a signature there is an ECDSA-Sig-Value with r = s = 1.
+/// issued: there is no signature.
 pub(crate) fn inspect_unsigned(policy: &Policy, profile: &str, tbs: &TbsCertificate) -> Result<(), Refusal> {
-    const NO_SIGNATURE: [u8; 8] = [0x30, 0x06, 0x02, 0x01, 0x01, 0x02, 0x01, 0x01];
     inspect_signed(policy, profile, &tbs.assemble(&NO_SIGNATURE))
 }
 
@@ -241,18 +243,20 @@ fn inspect_signed(policy: &Policy, profile: &str, der: &[u8]) -> Result<(), Refu
         .collect::<Vec<_>>()
     {
         against if against.is_empty() => Ok(()),
-        against => Err(refused(&against)),
+        against => Err(refused(&ground::INSPECTION, &against)),
     }
 }
 
-const fn stops(finding: &Finding) -> bool {
+/// Whether what the validator found stops a signature: a breach, a warning, or a rule that could not be looked at.
+pub(crate) const fn stops(finding: &Finding) -> bool {
     match finding.outcome() {
         Outcome::Breach | Outcome::Warning | Outcome::NotChecked => true,
         Outcome::Pass | Outcome::NotApplicable | Outcome::NotYetInForce => false,
     }
 }
 
-fn refused(findings: &[&Finding]) -> Refusal {
+/// The refusal to sign what these findings are about.
+pub(crate) fn refused(ground: &'static Ground, findings: &[&Finding]) -> Refusal {
     let texts = findings.iter().map(|finding| {
         let (found, wanted) = finding
             .detail()
@@ -263,7 +267,7 @@ fn refused(findings: &[&Finding]) -> Refusal {
             finding.code()
         )
     });
-    Refusal::on(&ground::INSPECTION, texts.collect::<Vec<_>>().join("; "))
+    Refusal::on(ground, texts.collect::<Vec<_>>().join("; "))
 }
 
 /// Verifies the authority's own signature, and reads the certificate back.

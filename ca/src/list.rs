@@ -3,10 +3,11 @@
 use std::collections::BTreeSet;
 
 use s1spki_policies::{ExtensionType, Moment, Policy, ProfileKind, RevocationReason, StatusList};
-use s1spki_validator::RevocationList;
+use s1spki_validator::{Finding, ListKind, RevocationList, inspect_list};
 
 use crate::encode::{CrlEntry, CrlTemplate, Name, TbsCrl};
 use crate::event::{Contradiction, Event, ListIntended, ListIssued};
+use crate::issue::{NO_SIGNATURE, refused, stops};
 use crate::journal::Durable;
 use crate::refusal::{Refusal, ground};
 use crate::register::{AuthorityRecord, Register};
@@ -64,6 +65,7 @@ impl ListTicket {
             entries: entries(register, issuer, with_reasons),
         };
         let tbs = template.encode().map_err(|error| unwritable(error.to_string()))?;
+        inspect_unsigned(policy, issuer.kind, &tbs, at)?;
         Ok(Self {
             tbs_sha256: Hash::of(tbs.der()),
             issuer_key: issuer.public_key.clone(),
@@ -161,6 +163,26 @@ impl SignedList {
         };
         issued.into()
     }
+}
+
+/// Has the validator that relying parties use look at the list before anything is signed. Nothing is tolerated but a
+/// reason that the policy has given up since: what was revoked for it stays revoked, and the list must come out.
+fn inspect_unsigned(policy: &Policy, kind: ProfileKind, tbs: &TbsCrl, at: Moment) -> Result<(), Refusal> {
+    let copy = RevocationList::decode(&tbs.assemble(&NO_SIGNATURE))
+        .map_err(|error| Refusal::on(&ground::LIST_INSPECTION, format!("it cannot be read: {error}")))?;
+    let kind = match kind {
+        ProfileKind::Root => ListKind::Authority,
+        ProfileKind::Issuing | ProfileKind::Organisation => ListKind::Organisation,
+    };
+    let findings = inspect_list(&copy, kind, at, policy);
+    let against: Vec<&Finding> = findings
+        .iter()
+        .filter(|finding| stops(finding) && finding.code() != "list.entry.reason")
+        .collect();
+    if against.is_empty() {
+        return Ok(());
+    }
+    Err(refused(&ground::LIST_INSPECTION, &against))
 }
 
 /// The rules for the lists of this authority.

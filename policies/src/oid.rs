@@ -21,7 +21,7 @@ impl Oid {
     pub fn from_der_content(content: &[u8]) -> Result<Self, OidError> {
         let is_whole = content.last().is_some_and(|octet| octet & 0x80 == 0);
         if is_whole && arcs_in(content).all(is_arc) {
-            Ok(Self(content.into()))
+            Ok(Self(SmallVec::from_slice(content)))
         } else {
             Err(OidError::Der)
         }

@@ -41,7 +41,7 @@ impl SerialNumber {
             .position(|octet| *octet != 0)
             .ok_or(ParseSerialNumberError::Zero)?;
         let magnitude = octets.get(start..).unwrap_or_default();
-        let serial = Self(magnitude.into());
+        let serial = Self(SmallVec::from_slice(magnitude));
         if serial.der_length() > MOST_OCTETS {
             return Err(ParseSerialNumberError::TooLong(serial.der_length()));
         }

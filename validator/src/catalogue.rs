@@ -21,6 +21,7 @@ use crate::rule::{self, Ground, RelyingPartyValue, Wanted};
 enum Subject {
     Certificate,
     Request,
+    List,
     Message,
 }
 
@@ -32,7 +33,7 @@ pub struct Entry {
     subject: Subject,
 }
 
-/// Every rule: profile, encoding, validity, expectation, path, revocation, request, and the gates.
+/// Every rule: profile, encoding, validity, expectation, path, revocation, request, list, and the gates.
 pub fn catalogue() -> impl Iterator<Item = Entry> {
     let entry = |subject| {
         move |(rule, ground)| Entry {
@@ -58,7 +59,9 @@ pub fn catalogue() -> impl Iterator<Item = Entry> {
         .chain(of_status)
         .map(entry(Subject::Certificate))
         .chain(rule::request::rules().map(entry(Subject::Request)))
+        .chain(rule::revocation_list::rules().map(entry(Subject::List)))
         .chain(of_message.map(entry(Subject::Message)))
+        .chain(gate::command_rules().map(entry(Subject::Message)))
         .chain(gate::migration_rules().map(entry(Subject::Certificate)))
 }
 
@@ -122,6 +125,7 @@ impl Entry {
                 let below = record.path.strip_prefix(rule);
                 below.is_some_and(|version| version.starts_with('.'))
             }
+            Ground::StatusList(value) => value.paths().contains(&record.path.as_str()),
             _ => paths.contains(&record.path),
         };
         policy.provisions().iter().filter(is_meant).collect()

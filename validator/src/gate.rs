@@ -5,13 +5,16 @@
 //! checked, and broken it refuses or warns as the provision says. Whatever comes of it rests on the provision's
 //! clause and standing.
 
+mod command;
 mod dated;
 mod migration;
 mod worst;
 
+pub(crate) use command::rules as command_rules;
+pub use command::{CommandGate, Enclosure};
 pub(crate) use dated::{judged, no_firmer, not_stated, not_yet_in_force, weighed};
-pub use migration::MigrationGate;
 pub(crate) use migration::rules as migration_rules;
+pub use migration::{Counted, Decisions, MigrationGate, MigrationSummary, RuleCounts};
 pub(crate) use worst::worst;
 
 use std::sync::Arc;
@@ -72,11 +75,16 @@ pub(crate) fn standing_of<'a>(briefs: impl Iterator<Item = &'a Brief> + Clone) -
 
 /// The codes with this outcome, each once.
 pub(crate) fn codes(brief: &Brief, outcome: Outcome) -> Vec<&'static str> {
+    let findings = brief.remarks.iter().map(|remark| &remark.finding);
+    codes_of(findings.filter(|finding| finding.outcome() == outcome))
+}
+
+/// The codes of findings, each once.
+pub(crate) fn codes_of<'a>(findings: impl Iterator<Item = &'a Finding>) -> Vec<&'static str> {
     let mut codes: Vec<&str> = Vec::new();
-    for remark in &brief.remarks {
-        let code = remark.finding.code();
-        if remark.finding.outcome() == outcome && !codes.contains(&code) {
-            codes.push(code);
+    for finding in findings {
+        if !codes.contains(&finding.code()) {
+            codes.push(finding.code());
         }
     }
     codes

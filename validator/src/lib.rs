@@ -78,10 +78,10 @@ pub use input::{Block, InputError, Label, read_blocks};
 pub use inspector::Inspector;
 pub use name::{Attribute, Name, ParseNameError, Rdn, StringKind};
 pub use request::{CertificateRequest, RequestAttribute};
-pub use revocation_list::{RevocationList, RevokedCertificate};
-pub use rule::{Identified, identify, inspect, inspect_request, requested_profile};
+pub use revocation_list::{EntryExtension, RevocationList, RevokedCertificate};
+pub use rule::{Identified, ListKind, identify, inspect, inspect_list, inspect_request, requested_profile};
 pub use verdict::{
     About, Brief, CertificateInPlace, CertificateVerdict, Claim, Decision, FindingsOfCertificate,
-    GateVerdict, GroupedFindings, Identity, NamedRole, PathTaken, PolicyInForce, Question, Remark,
-    RequestVerdict, Unread, Verdict,
+    GateVerdict, GroupedFindings, Identity, ListVerdict, NamedRole, PathTaken, PolicyInForce, Question,
+    Remark, RequestVerdict, Unread, Verdict,
 };

@@ -6,6 +6,7 @@
 
 mod card;
 mod explanation;
+mod group;
 mod html;
 mod json;
 mod junit;
@@ -21,6 +22,7 @@ mod visible;
 mod wrap;
 
 pub use explanation::{explanation, explanation_json, listing, value_text};
+pub use group::{group_html, group_text};
 pub use html::html;
 pub use json::{SCHEMA, certificate_record, gate_record, json, json_line};
 pub use junit::junit;

@@ -10,6 +10,7 @@ use std::sync::{Arc, OnceLock};
 use s1spki_policies::Moment;
 
 pub use entry::RevokedCertificate;
+pub use index::EntryExtension;
 
 use crate::algorithm::{AlgorithmIdentifier, Signature};
 use crate::crypto;
@@ -206,6 +207,13 @@ impl RevocationList {
         self.entries_for(serial_octets)
             .filter(|entry| entry.is_issued_by(certificate_issuer))
             .last()
+    }
+
+    /// The kinds of extensions that its entries have, each once, critical and not critical apart; of a hostile list with
+    /// many kinds the first 16.
+    #[must_use]
+    pub fn entry_extensions(&self) -> &[EntryExtension] {
+        self.0.tbs.index.entry_extensions()
     }
 
     /// Whether an entry has a critical extension that is not processed here. Such a list must not be used to

@@ -1,4 +1,4 @@
-//! The rules: what a certificate or a request alone must be, field by field.
+//! The rules: what a certificate, a request or a revocation list alone must be, field by field.
 //!
 //! A rule compares one fact with one provision of the policy, in one small function; its finding rests on that
 //! provision's clause, or on a clause of a public standard. A family of rules is a file. Whatever the profile
@@ -18,6 +18,7 @@ mod key_usage;
 mod name;
 mod policies;
 pub(crate) mod request;
+pub(crate) mod revocation_list;
 mod role;
 mod serial;
 mod signature;
@@ -33,9 +34,10 @@ use crate::verdict::Tally;
 
 pub(crate) use check::{Check, Judgement, Wanted};
 pub(crate) use encoding::unreadable;
-pub(crate) use ground::{Ground, RelyingPartyValue};
+pub(crate) use ground::{Ground, ProfileValue, RelyingPartyValue};
 pub use identify::{Identified, identify};
 pub use request::{inspect_request, requested_profile};
+pub use revocation_list::{ListKind, inspect_list};
 
 /// The families, in the order of the fields of a certificate (RFC 5280 4.1).
 static FAMILIES: [&[&Check<CertificateFacts>]; 14] = [

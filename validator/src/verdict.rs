@@ -4,6 +4,7 @@ mod brief;
 mod certificate;
 mod gate;
 mod identity;
+mod list;
 mod looked_at;
 mod request;
 
@@ -18,6 +19,7 @@ pub use certificate::{CertificateVerdict, FindingsOfCertificate, GroupedFindings
 pub(crate) use gate::subject_as_object;
 pub use gate::{CertificateInPlace, Claim, GateVerdict};
 pub use identity::{Identity, NamedRole};
+pub use list::ListVerdict;
 pub use request::RequestVerdict;
 
 use crate::finding::{Finding, Outcome};
@@ -140,6 +142,8 @@ pub enum Question {
     Chain,
     /// Whether a request can be put up for approval.
     Request,
+    /// Whether a revocation list is as the policy has them, alone.
+    List,
     /// Whether a service request, or what answers it, may be acted on.
     Command,
     /// Whether an installation may be migrated.
@@ -154,6 +158,7 @@ impl Question {
             Self::Certificate => "certificate",
             Self::Chain => "chain",
             Self::Request => "request",
+            Self::List => "list",
             Self::Command => "command",
             Self::Migration => "migration",
         }
@@ -166,6 +171,7 @@ impl Question {
             Self::Certificate => &["path", "revocation"],
             Self::Chain | Self::Command | Self::Migration => &[],
             Self::Request => &["registration", "key-certified-before"],
+            Self::List => &["signature", "completeness"],
         }
     }
 }
@@ -183,6 +189,8 @@ pub struct Verdict {
     pub certificates: Vec<CertificateVerdict>,
     /// The requests, in the order given.
     pub requests: Vec<RequestVerdict>,
+    /// The revocation lists, in the order given.
+    pub lists: Vec<ListVerdict>,
     /// The verdicts of a gate, in the order given.
     pub gates: Vec<GateVerdict>,
     /// What was given and holds nothing that could be judged.
@@ -225,6 +233,15 @@ impl Verdict {
         }
     }
 
+    /// The verdict on revocation lists.
+    #[must_use]
+    pub fn on_lists(at: Moment, policy: &Policy, lists: Vec<ListVerdict>) -> Self {
+        Self {
+            lists,
+            ..Self::on_nothing(Question::List, at, policy)
+        }
+    }
+
     /// The verdict of a gate on messages or installations.
     #[must_use]
     pub fn of_gate(question: Question, at: Moment, policy: &Policy, gates: Vec<GateVerdict>) -> Self {
@@ -241,6 +258,7 @@ impl Verdict {
             policy: policy.into(),
             certificates: Vec::new(),
             requests: Vec::new(),
+            lists: Vec::new(),
             gates: Vec::new(),
             unread: Vec::new(),
         }
@@ -267,8 +285,9 @@ impl Verdict {
     pub fn decisions(&self) -> impl Iterator<Item = Decision> {
         let certificates = self.certificates.iter().map(|certificate| certificate.decision);
         let requests = self.requests.iter().map(|request| request.decision);
+        let lists = self.lists.iter().map(|list| list.decision);
         let gates = self.gates.iter().map(|gate| gate.decision);
-        certificates.chain(requests).chain(gates)
+        certificates.chain(requests).chain(lists).chain(gates)
     }
 }
 

@@ -1,4 +1,4 @@
-use s1spki_policies::{ProfileKind, RevocationReason};
+use s1spki_policies::{Policy, ProfileKind, RevocationReason};
 use s1spki_validator::RevocationList;
 
 use super::{ListNotSigned, ListTicket, number};
@@ -95,6 +95,33 @@ fn numbers_only_rise_also_where_a_list_was_never_signed() {
     let issuer = issuer(&office, ProfileKind::Issuing);
     let refusal = ListTicket::make(&office.register, &office.policy, &issuer, office.at).unwrap_err();
     assert_eq!(refusal.code(), "list.time-went-back");
+}
+
+/// The validator looks before anything is signed: here at a policy whose lists are signed by another algorithm.
+#[test]
+fn a_list_that_relying_parties_would_refuse_is_not_signed() {
+    let office = Office::open();
+    let issuer = issuer(&office, ProfileKind::Issuing);
+    let policy = "
+        policy = { id = \"other\", title = \"Another\", extends = \"lab\", environment = \"lab\" }
+        [status-list.crl.signature-algorithm]
+        value = \"ecdsa-p384-sha384\"
+        clause = \"CP 7.2\"
+        standing = \"assumed\"
+        source = \"a test\"
+    ";
+    let policy = Policy::load("other.toml", policy.as_bytes()).unwrap();
+    let refusal = ListTicket::make(&office.register, &policy, &issuer, office.at).unwrap_err();
+    assert_eq!(refusal.code(), "list.inspection");
+    assert!(refusal.what().contains("list.signature.algorithm"), "{refusal}");
+}
+
+/// A policy may give up a reason; who was revoked for it stays on the list.
+#[test]
+fn a_reason_that_the_policy_has_given_up_stops_no_list() {
+    let mut office = Office::open();
+    revoke(&mut office, "a", RevocationReason::AaCompromise);
+    assert_eq!(decoded(&issue(&mut office, ProfileKind::Issuing)).len(), 1);
 }
 
 #[test]

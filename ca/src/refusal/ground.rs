@@ -345,6 +345,10 @@ grounds! {
     LIST_TIME = "list.time-went-back",
         "a time later than the last list",
         "set the clock right";
+    /// The list, inspected.
+    LIST_INSPECTION = "list.inspection",
+        "a list in which the validator finds neither breach nor warning",
+        "tell the maker of this program: nothing was signed";
 
     // Publication
 

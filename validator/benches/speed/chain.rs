@@ -3,6 +3,8 @@
 use std::hint::black_box;
 
 use ring::signature::{ECDSA_P256_SHA256_ASN1, UnparsedPublicKey};
+use s1spki_validator::path::{PathSettings, PathValidator, TrustAnchor};
+use s1spki_validator::revocation::{RevocationSettings, UnknownStatus};
 use s1spki_validator::{Certificate, Decision, Inspector, VerdictCache};
 
 use crate::measure::{Measured, in_turns, row};
@@ -60,6 +62,7 @@ pub(crate) fn measure(world: &World) {
         }
     });
     row("repeated certificates, from the cache", again, "1,000,000/s");
+    cold_chain(world);
     let cold = in_turns(LEAVES, &mut floor, || {
         for leaf in &world.leaves {
             let brief = world.judge().brief(black_box(leaf));
@@ -68,6 +71,41 @@ pub(crate) fn measure(world: &World) {
     });
     row("cold: a judge for each leaf, two lists too", cold, "4.05");
     scaling(world);
+}
+
+/// A chain of which nothing is known: leaf and issuing certificate are decoded, and the signatures of both verified.
+/// The floor are two bare verifications. There are no lists, which the settings allow with warnings.
+fn cold_chain(world: &World) {
+    let root = UnparsedPublicKey::new(&ECDSA_P256_SHA256_ASN1, world.anchor.public_key().key());
+    let mut of_leaf = floor(world);
+    let floor = || {
+        of_leaf();
+        for _ in &world.leaves {
+            let issuing = black_box(&world.issuing);
+            root.verify(issuing.tbs(), issuing.signature()).unwrap();
+        }
+    };
+    let settings = PathSettings {
+        revocation: RevocationSettings {
+            unknown_status: UnknownStatus::Allow,
+            ..RevocationSettings::default()
+        },
+        ..PathSettings::default()
+    };
+    let anchor = TrustAnchor::from_certificate(world.anchor.clone());
+    let cold = in_turns(LEAVES, floor, || {
+        for leaf in &world.leaves {
+            let issuing = Certificate::decode(black_box(world.issuing.der())).unwrap();
+            let validator = PathValidator::new(settings.clone(), [anchor.clone()], [issuing], []);
+            let leaf = Certificate::decode(black_box(leaf)).unwrap();
+            assert!(validator.validate(&leaf, world.at).is_valid());
+        }
+    });
+    row(
+        "cold chain: 2 certificates, no lists, against 2 verifications",
+        cold,
+        "1.05",
+    );
 }
 
 /// Two threads against one, each with its own half of the time's certificates.

@@ -260,7 +260,7 @@ fn hint_for(label: &Label, wanted: Wanted) -> String {
     match label {
         Label::Certificate => "`certificate` and `chain` judge certificates".to_owned(),
         Label::CertificateRequest => "`request` checks certificate requests".to_owned(),
-        Label::Crl => "give revocation lists to `chain` with --crl".to_owned(),
+        Label::Crl => "give revocation lists to `chain` with --crl, or to `list`".to_owned(),
         Label::Other(label) if label.contains("PRIVATE KEY") => {
             "keep private keys to yourself; none is needed here".to_owned()
         }

@@ -36,7 +36,8 @@ use service::Service;
 /// Judge certificates over HTTP
 ///
 /// Answers POST /v1/certificate and POST /v1/chain with the JSON of `certificate --json` and `chain --json`.
-/// /openapi.json describes all routes. Lists, certificates and policy are read again when they change, and on SIGHUP.
+/// /openapi.json describes all routes. Lists, certificates, keys and policy are read again when they change, and on
+/// SIGHUP.
 #[derive(Debug, Args)]
 #[command(after_help = EXAMPLES)]
 pub(crate) struct Arguments {
@@ -67,8 +68,13 @@ impl Arguments {
     pub(crate) fn run(self) -> Result<Answer, Problem> {
         self.log.start()?;
         let clients = self.tls.clients()?;
-        let tls = self.tls.server_config(self.listen, clients.as_ref())?;
-        let service = Service::start(self.trust.sources()?, clients, self.limits.settings())?;
+        let identity = self.tls.identity(self.listen)?;
+        let tls = identity
+            .clone()
+            .map(|identity| tls::server_config(identity, clients.clone()));
+        let tls = tls.transpose()?.map(Arc::new);
+        let sources = self.trust.sources()?;
+        let service = Service::start(sources, clients, identity, self.limits.settings())?;
         let runtime = tokio::runtime::Builder::new_multi_thread()
             .enable_all()
             .build()

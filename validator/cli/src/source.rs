@@ -5,7 +5,7 @@
 
 mod archive;
 mod item;
-mod lines;
+pub(crate) mod lines;
 mod pem;
 
 use std::fs::File;

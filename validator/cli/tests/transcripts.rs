@@ -13,7 +13,8 @@ use std::path::Path;
 use assert_cmd::Command;
 use s1spki_fixtures::key::TestKey;
 use s1spki_fixtures::make::{
-    Authority, OrganisationProfile, OrganisationUsage, RequestDefect, RequestSpecimen, Signing,
+    Authority, ListDefect, OrganisationProfile, OrganisationUsage, RequestDefect, RequestSpecimen,
+    RevocationListSpecimen, Signing,
 };
 use s1spki_fixtures::pem;
 use s1spki_fixtures::samples::samples;
@@ -64,6 +65,7 @@ impl Desk {
             Scenario::named(scenario).make().write(&folder);
         }
         desk.lay_out_requests();
+        desk.lay_out_lists();
         desk.lay_out_bad_inputs();
         desk.write("strict-lab.toml", STRICT_LAB);
         desk
@@ -93,6 +95,20 @@ impl Desk {
             let mut spoilt = request();
             defect.apply(&mut spoilt);
             write(&format!("requests/{name}.csr"), &spoilt);
+        }
+    }
+
+    fn lay_out_lists(&self) {
+        let write = |name: &str, list: &RevocationListSpecimen| self.write(name, list.der());
+        write("lists/issuing.crl", &RevocationListSpecimen::lab());
+        write("lists/root.crl", &RevocationListSpecimen::lab_root());
+        for (name, defect) in [
+            ("on-hold", ListDefect::EntryOnHold),
+            ("too-long", ListDefect::OneSecondTooLong),
+        ] {
+            let mut spoilt = RevocationListSpecimen::lab();
+            defect.apply(&mut spoilt);
+            write(&format!("spoilt-lists/{name}.crl"), &spoilt);
         }
     }
 

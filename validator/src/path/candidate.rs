@@ -61,18 +61,25 @@ pub(crate) fn issuers(
     anchor: Option<usize>,
     at: Moment,
 ) -> Vec<Issuer> {
-    let anchors = pool
-        .anchors_named(name)
-        .filter(|(index, _)| anchor.is_none_or(|only| only == *index))
-        .map(|(index, held)| (Issuer::Anchor(index), held.anchor.certificate()));
-    let certificates = pool
-        .certificates_about(name)
-        .map(|(index, held)| (Issuer::Certificate(index), Some(&held.certificate)));
-    let mut issuers: Vec<(Issuer, Option<&Certificate>)> = anchors.chain(certificates).collect();
+    let anchors = pool.anchors_named(name).map(|(index, _)| index);
+    let anchors = anchors.filter(|index| anchor.is_none_or(|only| only == *index));
+    let certificates = pool.certificates_about(name).map(|(index, _)| index);
+    let issuers = anchors
+        .map(Issuer::Anchor)
+        .chain(certificates.map(Issuer::Certificate));
+    let mut issuers: Vec<Issuer> = issuers.collect();
     if issuers.len() > 1 {
-        issuers.sort_by_cached_key(|(issuer, certificate)| likelihood(*issuer, *certificate, identifier, at));
+        issuers
+            .sort_by_cached_key(|issuer| likelihood(*issuer, certificate_of(pool, *issuer), identifier, at));
     }
-    issuers.into_iter().map(|(issuer, _)| issuer).collect()
+    issuers
+}
+
+fn certificate_of(pool: &Pool, issuer: Issuer) -> Option<&Certificate> {
+    match issuer {
+        Issuer::Anchor(index) => pool.anchor(index)?.anchor.certificate(),
+        Issuer::Certificate(index) => pool.certificate(index).map(|held| &held.certificate),
+    }
 }
 
 fn likelihood(

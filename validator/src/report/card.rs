@@ -3,8 +3,8 @@
 use super::told::name_of;
 use crate::finding::{Finding, Outcome};
 use crate::verdict::{
-    CertificateInPlace, CertificateVerdict, Decision, FindingsOfCertificate, GateVerdict, Identity,
-    RequestVerdict, Unread, Verdict,
+    CertificateInPlace, CertificateVerdict, Claim, Decision, FindingsOfCertificate, GateVerdict, Identity,
+    ListVerdict, RequestVerdict, Unread, Verdict,
 };
 
 /// What was asked about, with everything above it.
@@ -52,9 +52,15 @@ pub(super) struct Fault {
 pub(super) fn stacks(verdict: &Verdict) -> Vec<Stack> {
     let certificates = verdict.certificates.iter().map(of_certificate);
     let requests = verdict.requests.iter().map(of_request);
+    let lists = verdict.lists.iter().map(of_list);
     let gates = verdict.gates.iter().map(of_gate);
     let unread = verdict.unread.iter().map(of_unread);
-    certificates.chain(requests).chain(gates).chain(unread).collect()
+    certificates
+        .chain(requests)
+        .chain(lists)
+        .chain(gates)
+        .chain(unread)
+        .collect()
 }
 
 fn of_certificate(verdict: &CertificateVerdict) -> Stack {
@@ -129,6 +135,23 @@ fn of_request(verdict: &RequestVerdict) -> Stack {
     }
 }
 
+fn of_list(verdict: &ListVerdict) -> Stack {
+    let issuer = verdict.subject.first().map(|claim| claim.value.clone());
+    let card = Card {
+        state: State::Judged(verdict.decision),
+        place: "revocation list".to_owned(),
+        name: issuer.unwrap_or_else(|| "a list that cannot be read".to_owned()),
+        claims: claims_in_words(&verdict.subject).into_iter().skip(1).collect(),
+        faults: faults(&verdict.findings, verdict.decision),
+    };
+    Stack {
+        label: verdict.label.clone(),
+        decision: verdict.decision,
+        remark: format!("rests on {} values", verdict.standing),
+        cards: vec![card],
+    }
+}
+
 /// The certificates that the gate looked at stand above what they are to serve. What is above them in turn is told
 /// in the tables.
 fn of_gate(verdict: &GateVerdict) -> Stack {
@@ -137,7 +160,7 @@ fn of_gate(verdict: &GateVerdict) -> Stack {
         state: State::Judged(verdict.decision),
         place: "what was judged".to_owned(),
         name: subject.unwrap_or_else(|| verdict.label.clone()),
-        claims: claims_of_gate(verdict).into_iter().skip(1).collect(),
+        claims: claims_in_words(&verdict.subject).into_iter().skip(1).collect(),
         faults: faults(&verdict.findings, verdict.decision),
     };
     let certificates = verdict.certificates.iter().map(card_in_place);
@@ -168,9 +191,9 @@ fn of_unread(unread: &Unread) -> Stack {
 }
 
 /// `cohort: FOC`, and so on.
-pub(super) fn claims_of_gate(verdict: &GateVerdict) -> Vec<String> {
-    let claims = verdict.subject.iter();
+pub(super) fn claims_in_words(claims: &[Claim]) -> Vec<String> {
     claims
+        .iter()
         .map(|claim| format!("{}: {}", claim.name, claim.value))
         .collect()
 }

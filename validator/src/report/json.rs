@@ -8,8 +8,8 @@ use serde::Serialize;
 
 use crate::finding::Finding;
 use crate::verdict::{
-    CertificateInPlace, CertificateVerdict, Claim, Decision, FindingsOfCertificate, GateVerdict, PathTaken,
-    PolicyInForce, Question, RequestVerdict, Unread, Verdict, subject_as_object,
+    CertificateInPlace, CertificateVerdict, Claim, Decision, FindingsOfCertificate, GateVerdict, ListVerdict,
+    PathTaken, PolicyInForce, Question, RequestVerdict, Unread, Verdict, subject_as_object,
 };
 
 /// The version of the form.
@@ -53,6 +53,8 @@ struct Record<'a> {
     certificates: Vec<CertificateRecord<'a>>,
     #[serde(skip_serializing_if = "<[_]>::is_empty")]
     requests: &'a [RequestVerdict],
+    #[serde(skip_serializing_if = "<[_]>::is_empty")]
+    lists: &'a [ListVerdict],
     #[serde(skip_serializing_if = "Vec::is_empty")]
     gates: Vec<GateRecord<'a>>,
     #[serde(skip_serializing_if = "<[_]>::is_empty")]
@@ -100,6 +102,7 @@ impl<'a> Record<'a> {
             policy: &verdict.policy,
             certificates: verdict.certificates.iter().map(CertificateRecord::of).collect(),
             requests: &verdict.requests,
+            lists: &verdict.lists,
             gates: verdict.gates.iter().map(GateRecord::of).collect(),
             unread: &verdict.unread,
         }

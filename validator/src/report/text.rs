@@ -2,15 +2,15 @@
 
 use std::collections::BTreeMap;
 
-use s1spki_policies::KeyUsage;
+use s1spki_policies::{KeyUsage, Standing};
 
 use super::page::{Ink, Page};
 use super::told::{Told, sum, told_of, told_of_gate};
 use super::tree;
 use crate::finding::{Finding, Outcome};
 use crate::verdict::{
-    CertificateInPlace, CertificateVerdict, Decision, GateVerdict, Identity, Question, RequestVerdict,
-    Verdict,
+    CertificateInPlace, CertificateVerdict, Claim, Decision, GateVerdict, Identity, ListVerdict, Question,
+    RequestVerdict, Verdict,
 };
 
 /// How rules that were kept are shown.
@@ -33,6 +33,10 @@ pub fn text(verdict: &Verdict, passes: Passes) -> Page {
     }
     for request in &verdict.requests {
         write_request(&mut page, request, passes);
+        page.gap();
+    }
+    for list in &verdict.lists {
+        write_status_list(&mut page, list, passes);
         page.gap();
     }
     for gate in &verdict.gates {
@@ -77,20 +81,19 @@ fn write_request(page: &mut Page, verdict: &RequestVerdict, passes: Passes) {
     write_not_asked(page, Question::Request);
 }
 
+fn write_status_list(page: &mut Page, verdict: &ListVerdict, passes: Passes) {
+    write_heading(page, verdict.decision, &verdict.label, None);
+    write_subject(page, &verdict.subject, verdict.standing);
+    let told: Vec<Told<'_>> = verdict.findings.iter().map(|finding| ("", finding)).collect();
+    write_told(page, verdict.decision, &told);
+    let findings: Vec<&Finding> = verdict.findings.iter().collect();
+    write_kept(page, verdict.decision, &findings, passes);
+    write_not_asked(page, Question::List);
+}
+
 fn write_gate(page: &mut Page, verdict: &GateVerdict, question: Question, passes: Passes) {
     write_heading(page, verdict.decision, &verdict.label, None);
-    let widest = verdict.subject.iter().map(|claim| claim.name.chars().count());
-    let width = widest.max().unwrap_or_default().max(10);
-    for claim in &verdict.subject {
-        page.field(2, width, claim.name, Ink::Plain, &claim.value);
-    }
-    page.field(
-        2,
-        width,
-        "rests on",
-        Ink::Plain,
-        &format!("{} values", verdict.standing),
-    );
+    write_subject(page, &verdict.subject, verdict.standing);
     for certificate in &verdict.certificates {
         write_in_place(page, certificate);
     }
@@ -98,6 +101,16 @@ fn write_gate(page: &mut Page, verdict: &GateVerdict, question: Question, passes
     let own: Vec<&Finding> = verdict.findings.iter().collect();
     write_kept(page, verdict.decision, &own, passes);
     write_not_asked(page, question);
+}
+
+/// What was judged says of itself, and on what the verdict rests, in columns.
+fn write_subject(page: &mut Page, subject: &[Claim], standing: Standing) {
+    let widest = subject.iter().map(|claim| claim.name.chars().count());
+    let width = widest.max().unwrap_or_default().max(10);
+    for claim in subject {
+        page.field(2, width, claim.name, Ink::Plain, &claim.value);
+    }
+    page.field(2, width, "rests on", Ink::Plain, &format!("{standing} values"));
 }
 
 /// `notified critical supplier: ACCEPTED Z1/0x26DB..., 02 supplier, 90-B3-D5-1F-30-01-00-00`.

@@ -1,17 +1,17 @@
 //! What every form tells of a verdict, and in which order.
 
-use super::card::{claims, claims_of_gate};
+use super::card::{claims, claims_in_words};
 use crate::finding::{Finding, Outcome};
 use crate::verdict::{
-    CertificateVerdict, Decision, FindingsOfCertificate, GateVerdict, PathTaken, Question, RequestVerdict,
-    Verdict,
+    CertificateVerdict, Decision, FindingsOfCertificate, GateVerdict, ListVerdict, PathTaken, Question,
+    RequestVerdict, Verdict,
 };
 
 /// A finding, and the name of the certificate that it is about, or its place in a gate, where that is not what was
 /// asked about.
 pub(super) type Told<'a> = (&'a str, &'a Finding);
 
-/// A certificate, a request, a message or an installation that was asked about.
+/// A certificate, a request, a list, a message or an installation that was asked about.
 pub(super) struct Subject<'a> {
     pub(super) label: &'a str,
     pub(super) decision: Decision,
@@ -29,6 +29,7 @@ impl<'a> Subject<'a> {
         let requests = verdict.requests.iter().map(Self::request);
         certificates
             .chain(requests)
+            .chain(verdict.lists.iter().map(Self::list))
             .chain(verdict.gates.iter().map(Self::gate))
     }
 
@@ -52,11 +53,21 @@ impl<'a> Subject<'a> {
         }
     }
 
+    fn list(verdict: &'a ListVerdict) -> Self {
+        Self {
+            label: &verdict.label,
+            decision: verdict.decision,
+            claims: claims_in_words(&verdict.subject),
+            told: verdict.findings.iter().map(|finding| ("", finding)).collect(),
+            path: None,
+        }
+    }
+
     fn gate(verdict: &'a GateVerdict) -> Self {
         Self {
             label: &verdict.label,
             decision: verdict.decision,
-            claims: claims_of_gate(verdict),
+            claims: claims_in_words(&verdict.subject),
             told: told_of_gate(verdict),
             path: None,
         }
@@ -159,6 +170,8 @@ const fn noun(question: Question, count: usize) -> &'static str {
     match (question, count) {
         (Question::Request, 1) => "request",
         (Question::Request, _) => "requests",
+        (Question::List, 1) => "revocation list",
+        (Question::List, _) => "revocation lists",
         (Question::Command, 1) => "message",
         (Question::Command, _) => "messages",
         (Question::Migration, 1) => "installation",

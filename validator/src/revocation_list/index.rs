@@ -1,6 +1,6 @@
 //! The entries of a CRL, found by serial number.
 
-use s1spki_policies::Moment;
+use s1spki_policies::{Moment, Oid};
 
 use super::entry::{EntryIssuer, RevokedCertificate};
 use crate::date::{Date, TIME};
@@ -17,8 +17,24 @@ pub(super) struct Index {
     /// The certificateIssuer extensions, in the order of the list.
     issuers: Vec<Vec<GeneralName>>,
     invalidity_dates: Vec<Moment>,
-    has_extensions: bool,
+    entry_extensions: Vec<EntryExtension>,
     has_unknown_critical_extension: bool,
+}
+
+/// How many kinds of extensions of entries are told apart, so that no list makes that dear.
+const MOST_KINDS: usize = 16;
+
+/// A kind of extension that entries of a list have.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct EntryExtension {
+    /// The kind, if it is one that is known here.
+    pub kind: Option<ExtensionKind>,
+    /// Its object identifier.
+    pub oid: Oid,
+    /// Whether it is critical.
+    pub critical: bool,
+    /// Where it stands first: the offset in the DER of the list.
+    pub offset: usize,
 }
 
 /// One entry, compact: there may be a million.
@@ -88,7 +104,7 @@ impl Index {
 
     /// RFC 5280 5.3: what an entry's extension says.
     fn take(&mut self, extension: &Extension, record: &mut Record) {
-        self.has_extensions = true;
+        self.note(extension);
         match extension.content() {
             ExtensionContent::ReasonCode(reason) => record.reason = Some(*reason),
             ExtensionContent::InvalidityDate(date) => {
@@ -109,12 +125,31 @@ impl Index {
         }
     }
 
+    /// Keeps each kind once. Most lists have one or two.
+    fn note(&mut self, extension: &Extension) {
+        let critical = extension.is_critical();
+        let mut noted = self.entry_extensions.iter();
+        let is_noted = noted.any(|noted| noted.critical == critical && noted.oid == *extension.oid());
+        if !is_noted && self.entry_extensions.len() < MOST_KINDS {
+            self.entry_extensions.push(EntryExtension {
+                kind: extension.kind(),
+                oid: extension.oid().clone(),
+                critical,
+                offset: extension.offset(),
+            });
+        }
+    }
+
+    pub(super) fn entry_extensions(&self) -> &[EntryExtension] {
+        &self.entry_extensions
+    }
+
     pub(super) const fn len(&self) -> usize {
         self.records.len()
     }
 
     pub(super) const fn has_extensions(&self) -> bool {
-        self.has_extensions
+        !self.entry_extensions.is_empty()
     }
 
     pub(super) const fn has_unknown_critical_extension(&self) -> bool {

@@ -57,7 +57,7 @@ impl Judgement {
 
 impl Judgement {
     /// It as the finding of a rule.
-    fn about(self, rule: &'static Rule) -> Finding {
+    pub(super) fn about(self, rule: &'static Rule) -> Finding {
         match self {
             Self::Kept => Finding::pass(rule),
             Self::NotApplicable => Finding::not_applicable(rule),

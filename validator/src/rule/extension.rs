@@ -165,7 +165,7 @@ pub(super) fn unusable(
 }
 
 /// The extension in the words of RFC 5280.
-const fn kind_of(extension: ExtensionType) -> ExtensionKind {
+pub(super) const fn kind_of(extension: ExtensionType) -> ExtensionKind {
     match extension {
         ExtensionType::KeyUsage => ExtensionKind::KeyUsage,
         ExtensionType::BasicConstraints => ExtensionKind::BasicConstraints,

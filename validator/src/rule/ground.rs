@@ -5,6 +5,7 @@ use std::sync::Arc;
 use s1spki_policies::Authority;
 
 use super::Wanted;
+use super::revocation_list::StatusListValue;
 
 /// The provision that a rule rests on.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -17,6 +18,8 @@ pub(crate) enum Ground {
     Request(RequestValue),
     /// What relying parties check.
     RelyingParty(RelyingPartyValue),
+    /// A value of the sections on revocation lists.
+    StatusList(StatusListValue),
     /// The versions of a dated rule below this path; the finding names the one in force.
     Dated(&'static str),
 }
@@ -52,21 +55,21 @@ pub(crate) enum RequestValue {
 }
 
 impl Ground {
-    /// On what the provision rests; nothing where there is none.
+    /// On what the provision rests; nothing where there is none. A rule on lists asks its own value.
     pub(crate) fn authority<'a>(self, wanted: &Wanted<'a>) -> Option<&'a Arc<Authority>> {
         match self {
-            Self::Standard | Self::Dated(_) => None,
+            Self::Standard | Self::StatusList(_) | Self::Dated(_) => None,
             Self::Profile(value) => Some(value.authority(wanted)),
             Self::Request(value) => Some(value.authority(wanted)),
             Self::RelyingParty(value) => Some(value.authority(wanted)),
         }
     }
 
-    /// Where the provision stands in the policy file, if it is there; nothing where there is none, or several as
-    /// versions of one rule.
+    /// Where the provision stands in the policy file, if it is there; nothing where there is none, or several: the
+    /// versions of one rule, the two kinds of lists.
     pub(crate) fn path(self, wanted: &Wanted<'_>) -> Option<String> {
         match self {
-            Self::Standard | Self::Dated(_) => None,
+            Self::Standard | Self::StatusList(_) | Self::Dated(_) => None,
             Self::Profile(value) => Some(format!("profile.{}.{}", wanted.profile.name, value.field())),
             Self::Request(value) => Some(format!("request.{}", value.field())),
             Self::RelyingParty(value) => Some(format!("relying-party.{}", value.field())),

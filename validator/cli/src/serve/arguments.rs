@@ -1,7 +1,7 @@
 //! The arguments of `serve`, in groups.
 
 use std::net::SocketAddr;
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -10,7 +10,7 @@ use clap::{Args, ValueEnum};
 
 use super::client::ClientVerifier;
 use super::service::Settings;
-use super::tls;
+use super::tls::Identity;
 use super::trust::Sources;
 use crate::arguments::size;
 use crate::chain::ChainArguments;
@@ -82,14 +82,13 @@ impl TlsArguments {
         Ok(Some(Arc::new(ClientVerifier::start(sources)?)))
     }
 
-    /// The side of the service in TLS; nothing where it is to do without.
-    pub(super) fn server_config(
-        &self,
-        listen: SocketAddr,
-        clients: Option<&Arc<ClientVerifier>>,
-    ) -> Result<Option<Arc<rustls::ServerConfig>>, Problem> {
+    /// Who the service says it is in TLS; nothing where it is to do without.
+    pub(super) fn identity(&self, listen: SocketAddr) -> Result<Option<Arc<Identity>>, Problem> {
         match (&self.tls_certificate, &self.tls_key, self.insecure_http) {
-            (Some(certificate), Some(key), _) => server(certificate, key, clients).map(Some),
+            (Some(certificate), Some(key), _) => {
+                let identity = Identity::start(certificate.clone(), key.clone())?;
+                Ok(Some(Arc::new(identity)))
+            }
             (_, _, Some(Reach::Anywhere)) => Ok(None),
             (_, _, Some(Reach::Loopback)) if listen.ip().is_loopback() => Ok(None),
             (_, _, Some(Reach::Loopback)) => Err(Problem::usage(format_args!(
@@ -101,14 +100,6 @@ impl TlsArguments {
             )),
         }
     }
-}
-
-fn server(
-    certificate: &Path,
-    key: &Path,
-    clients: Option<&Arc<ClientVerifier>>,
-) -> Result<Arc<rustls::ServerConfig>, Problem> {
-    tls::server_config(certificate, key, clients.cloned()).map(Arc::new)
 }
 
 /// How much is taken on, and for how long.

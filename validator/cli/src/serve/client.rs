@@ -1,6 +1,7 @@
 //! Certificates of clients, judged by a policy as any other certificate.
 
 use std::fmt;
+use std::sync::Arc;
 
 use rustls::client::danger::HandshakeSignatureValid;
 use rustls::crypto::{WebPkiSupportedAlgorithms, verify_tls13_signature_with_raw_key};
@@ -38,6 +39,10 @@ impl ClientVerifier {
 
     pub(super) fn load(&self) -> Result<Trust, Problem> {
         self.sources.load()
+    }
+
+    pub(super) fn trust(&self) -> Arc<Trust> {
+        self.trust.current()
     }
 
     pub(super) fn marks(&self) -> Vec<FileMark> {

@@ -15,8 +15,8 @@ use super::trust::Trust;
 
 /// What the service judges by, and the workers that do. They end with it, once they have done what they were given.
 ///
-/// Judging is work for a processor, not for the event loop: so many threads as there are cores do it. Each keeps a
-/// judge for the second that it was last asked about, which remembers the signatures above the certificates.
+/// Judging is work for a processor, not for the event loop: so many threads as there are cores do it. They share one
+/// judge, which remembers the signatures above the certificates, and send it to the time of each question.
 pub(super) struct Generation {
     pub(super) trust: Arc<Trust>,
     tasks: mpsc::Sender<Task>,
@@ -41,16 +41,16 @@ pub(super) struct Answered {
 pub(super) struct NoAnswer;
 
 impl Generation {
-    pub(super) fn start(trust: Trust) -> io::Result<Self> {
+    pub(super) fn start(trust: Trust, at: Moment) -> io::Result<Self> {
         let trust = Arc::new(trust);
         let (tasks, received) = mpsc::channel();
-        let received = Arc::new(Mutex::new(received));
-        for _ in 0..thread::available_parallelism().map_or(1, Into::into) {
-            let (trust, received) = (Arc::clone(&trust), Arc::clone(&received));
-            thread::Builder::new()
-                .name("judge".to_owned())
-                .spawn(move || work(&trust, &received))?;
-        }
+        let received = Mutex::new(received);
+        let (started, has_started) = mpsc::channel();
+        let held = Arc::clone(&trust);
+        thread::Builder::new()
+            .name("judges".to_owned())
+            .spawn(move || judge_all(&held, at, &received, &started))?;
+        has_started.recv().map_err(io::Error::other)??;
         Ok(Self { trust, tasks })
     }
 
@@ -63,21 +63,38 @@ impl Generation {
     }
 }
 
-fn work(trust: &Trust, tasks: &Mutex<mpsc::Receiver<Task>>) {
-    let mut worker = Worker { trust, judge: None };
+/// Starts the workers, says whether that went well, and waits for their end.
+fn judge_all(
+    trust: &Trust,
+    at: Moment,
+    tasks: &Mutex<mpsc::Receiver<Task>>,
+    started: &mpsc::Sender<io::Result<()>>,
+) {
+    let judge = trust.judge(at, []);
+    let worker = Worker { trust, judge: &judge };
+    let work = || work(tasks, |asked| worker.answer(asked));
+    let workers = thread::available_parallelism().map_or(1, Into::into);
+    thread::scope(|scope| {
+        let spawn = |_| {
+            let thread = thread::Builder::new().name("judge".to_owned());
+            thread.spawn_scoped(scope, work).map(drop)
+        };
+        let _ = started.send((0..workers).try_for_each(spawn));
+    });
+}
+
+/// Answers tasks until there are no more.
+fn work(tasks: &Mutex<mpsc::Receiver<Task>>, answer: impl Fn(&Asked) -> Result<Answered, serde_json::Error>) {
     while let Some(task) = next(tasks) {
         if task.answer.is_closed() {
             continue; // whoever asked waits no more
         }
         // Judging never panics, and fuzzing holds it to that. If it did, one request would go without an answer, and
         // not the service without a worker.
-        match catch_unwind(AssertUnwindSafe(|| worker.answer(&task.asked))) {
+        match catch_unwind(AssertUnwindSafe(|| answer(&task.asked))) {
             Ok(Ok(answered)) => drop(task.answer.send(answered)),
             Ok(Err(error)) => tracing::error!("a verdict could not be written: {error}"),
-            Err(_) => {
-                tracing::error!("a verdict could not be reached: judging panicked");
-                worker.judge = None;
-            }
+            Err(_) => tracing::error!("a verdict could not be reached: judging panicked"),
         }
     }
 }
@@ -90,16 +107,14 @@ fn next(tasks: &Mutex<mpsc::Receiver<Task>>) -> Option<Task> {
 
 struct Worker<'t> {
     trust: &'t Trust,
-    judge: Option<(Moment, ChainJudge<'t>)>,
+    judge: &'t ChainJudge<'t>,
 }
 
 impl Worker<'_> {
-    fn answer(&mut self, asked: &Asked) -> Result<Answered, serde_json::Error> {
+    fn answer(&self, asked: &Asked) -> Result<Answered, serde_json::Error> {
         let verdicts = match asked.question {
             Question::Chain => self.chain(asked),
-            Question::Certificate | Question::Request | Question::Command | Question::Migration => {
-                self.certificate(asked)
-            }
+            _ => self.certificate(asked),
         };
         let decisions = verdicts.iter().map(|verdict| verdict.decision).collect();
         let verdict = Verdict::on_certificates(asked.question, asked.at, &self.trust.policy, verdicts);
@@ -117,14 +132,51 @@ impl Worker<'_> {
             .collect()
     }
 
-    fn chain(&mut self, asked: &Asked) -> Vec<CertificateVerdict> {
-        let held = self.judge.take().filter(|(at, _)| *at == asked.at);
-        let judge = held.map_or_else(|| self.trust.judge(asked.at, []), |(_, judge)| judge);
-        let judge = judge.expecting(asked.expectation);
+    fn chain(&self, asked: &Asked) -> Vec<CertificateVerdict> {
+        let judge = self.judge.at_time(asked.at).expecting(asked.expectation);
         let objects = asked.objects.iter();
-        let verdicts = objects.map(|object| judge.judge(&object.label, &object.der));
-        let verdicts = verdicts.collect();
-        self.judge = Some((asked.at, judge));
-        verdicts
+        objects
+            .map(|object| judge.judge(&object.label, &object.der))
+            .collect()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used, clippy::panic)]
+
+    use s1spki_validator::Expectation;
+
+    use super::*;
+
+    fn asked(question: Question) -> Asked {
+        Asked {
+            question,
+            objects: Vec::new(),
+            at: "2026-03-01".parse().unwrap(),
+            expectation: Expectation::default(),
+        }
+    }
+
+    #[test]
+    fn a_panic_costs_one_answer_and_no_worker() {
+        let (tasks, received) = mpsc::channel();
+        let mut answers = Vec::new();
+        for question in [Question::Chain, Question::Certificate, Question::Chain] {
+            let (answer, answered) = oneshot::channel();
+            let asked = asked(question);
+            assert!(tasks.send(Task { asked, answer }).is_ok());
+            answers.push(answered);
+        }
+        drop(tasks);
+        work(&Mutex::new(received), |asked| match asked.question {
+            Question::Certificate => panic!("on purpose"),
+            _ => Ok(Answered {
+                json: "{}".to_owned(),
+                decisions: Vec::new(),
+            }),
+        });
+        let came = answers.into_iter().map(|answer| answer.blocking_recv().is_ok());
+        assert_eq!(came.collect::<Vec<_>>(), [true, false, true]);
     }
 }

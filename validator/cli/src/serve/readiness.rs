@@ -3,21 +3,22 @@
 use std::collections::BTreeMap;
 
 use s1spki_policies::{ExpiredList, Moment, RevocationDepth, UnknownStatus};
-use s1spki_validator::Name;
+use s1spki_validator::{Name, RevocationList};
 
 use super::trust::Trust;
 
 /// What is missing or out of date, so that good certificates may not be accepted; nothing if all is well.
 ///
-/// Of certificates with one name, and of lists of one issuer, one that is in force is enough: others may be older
-/// ones that are still needed for a while. Which certificates a list is about is not looked at.
+/// Of certificates with one name, and of lists of one issuer and scope, one that is in force is enough: others may be
+/// older ones that are still needed for a while. Lists for some distribution points, by another signer, or for some
+/// reasons alone count as lists: which certificates need them is not known before they come.
 pub(super) fn shortcomings(trust: &Trust, at: Moment) -> Vec<String> {
     let mut found = authorities_out_of_force(trust, at);
     if !matches!(relying(trust).unknown_status, UnknownStatus::Allow) {
         found.extend(
             lists_needed(trust)
                 .into_iter()
-                .filter_map(|issuer| list_missing(trust, issuer, at)),
+                .flat_map(|issuer| lists_missing(trust, issuer, at)),
         );
     }
     found
@@ -51,13 +52,7 @@ fn authorities_out_of_force(trust: &Trust, at: Moment) -> Vec<String> {
 /// authorities that are above no other.
 fn lists_needed(trust: &Trust) -> Vec<&Name> {
     let depth = relying(trust).depth;
-    let is_above = |name: &Name| {
-        let mut below = trust
-            .intermediates
-            .iter()
-            .filter(|certificate| !certificate.is_self_issued());
-        below.any(|certificate| certificate.issuer() == name)
-    };
+    let is_above = |name: &Name| is_above_another(trust, name);
     let mut needed: Vec<&Name> = Vec::new();
     let anchors = trust.anchors.iter().map(|anchor| anchor.name());
     for name in anchors.chain(
@@ -73,28 +68,68 @@ fn lists_needed(trust: &Trust) -> Vec<&Name> {
     needed
 }
 
-fn list_missing(trust: &Trust, issuer: &Name, at: Moment) -> Option<String> {
+/// Whether it issued the certificate of another authority.
+fn is_above_another(trust: &Trust, name: &Name) -> bool {
+    let mut below = trust
+        .intermediates
+        .iter()
+        .filter(|certificate| !certificate.is_self_issued());
+    below.any(|certificate| certificate.issuer() == name)
+}
+
+/// What is missing of the lists of an issuer: any at all, one about such certificates as it issues, one in force.
+fn lists_missing(trust: &Trust, issuer: &Name, at: Moment) -> Option<String> {
     let lists: Vec<_> = trust
         .lists
         .iter()
-        .filter(|list| list.issuer() == issuer)
+        .filter(|list| list.issuer() == issuer && list.base_crl_number().is_none())
         .collect();
     if lists.is_empty() {
         return Some(format!("there is no revocation list of {issuer}"));
     }
+    let (kind, words) = if is_above_another(trust, issuer) {
+        (Kind::Authorities, "authorities")
+    } else {
+        (Kind::Users, "users")
+    };
+    let covering: Vec<_> = lists.into_iter().filter(|list| may_cover(list, kind)).collect();
+    if covering.is_empty() {
+        return Some(format!(
+            "no revocation list of {issuer} is about the certificates of {words}"
+        ));
+    }
     let may_be_old = matches!(relying(trust).expired_list, ExpiredList::Allow);
     let is_fresh = |next_update: Option<Moment>| next_update.is_some_and(|next_update| at <= next_update);
-    let good = lists
+    let good = covering
         .iter()
         .any(|list| list.this_update() <= at && (may_be_old || is_fresh(list.next_update())));
     if good {
         return None;
     }
-    let latest = lists.iter().filter_map(|list| list.next_update()).max();
+    let latest = covering.iter().filter_map(|list| list.next_update()).max();
     Some(match latest {
         Some(next_update) => {
             format!("no revocation list of {issuer} is in force: the next was due at {next_update}")
         }
         None => format!("no revocation list of {issuer} says when the next is due"),
     })
+}
+
+/// Whose certificates a list is about.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Kind {
+    Authorities,
+    Users,
+}
+
+/// Whether the scope of a list admits certificates of this kind (RFC 5280 5.2.5).
+fn may_cover(list: &RevocationList, kind: Kind) -> bool {
+    let Some(scope) = list.issuing_distribution_point() else {
+        return true;
+    };
+    match kind {
+        _ if scope.only_attribute => false,
+        Kind::Authorities => !scope.only_user,
+        Kind::Users => !scope.only_ca,
+    }
 }

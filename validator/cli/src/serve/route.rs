@@ -25,12 +25,16 @@ use crate::arguments::now;
 /// What `/openapi.json` says; a test holds it to the routes.
 const OPENAPI: &str = include_str!("openapi.json");
 
+/// The schema of verdicts, which the description refers to.
+const VERDICT_SCHEMA: &str = include_str!("../../../../docs/src/schemas/verdict-1.json");
+
 pub(super) fn routes(service: Arc<Service>) -> Router {
     Router::new()
         .route("/v1/certificate", post(certificate))
         .route("/v1/chain", post(chain))
         .route("/v1/policy", get(policy))
         .route("/openapi.json", get(openapi))
+        .route("/schemas/verdict-1.json", get(verdict_schema))
         .route("/healthz", get(health))
         .route("/readyz", get(readiness))
         .route("/metrics", get(metrics))
@@ -148,6 +152,14 @@ async fn policy(State(service): State<Arc<Service>>) -> Response {
 
 async fn openapi() -> Response {
     ([(header::CONTENT_TYPE, "application/json")], OPENAPI).into_response()
+}
+
+async fn verdict_schema() -> Response {
+    (
+        [(header::CONTENT_TYPE, "application/schema+json")],
+        VERDICT_SCHEMA,
+    )
+        .into_response()
 }
 
 /// Whether the service runs.

@@ -12,7 +12,9 @@ use super::generation::Generation;
 use super::held::Held;
 use super::metrics::{Metrics, Reload};
 use super::readiness::shortcomings;
+use super::tls::Identity;
 use super::trust::{FileMark, Sources};
+use crate::arguments::now;
 use crate::problem::Problem;
 
 /// How much is taken on, and for how long.
@@ -40,6 +42,7 @@ pub(super) struct Settings {
 pub(super) struct Service {
     sources: Sources,
     clients: Option<Arc<ClientVerifier>>,
+    identity: Option<Arc<Identity>>,
     generation: Held<Generation>,
     /// The marks of the files when they were last read; whoever holds it reloads, and nobody else meanwhile.
     marks: Mutex<Vec<FileMark>>,
@@ -63,14 +66,16 @@ impl Service {
     pub(super) fn start(
         sources: Sources,
         clients: Option<Arc<ClientVerifier>>,
+        identity: Option<Arc<Identity>>,
         settings: Settings,
     ) -> Result<Self, Problem> {
-        let marks = marks(&sources, clients.as_deref());
+        let marks = marks(&sources, clients.as_deref(), identity.as_deref());
         let metrics = Metrics::default();
         let generation = generation(&sources, &metrics)?;
         Ok(Self {
             sources,
             clients,
+            identity,
             generation: Held::new(generation),
             marks: Mutex::new(marks),
             settings,
@@ -88,7 +93,7 @@ impl Service {
     pub(super) fn reload(&self, occasion: Occasion) {
         let mut held = self.marks.lock().unwrap_or_else(PoisonError::into_inner);
         // Taken before the files are read: what changes meanwhile is seen next time.
-        let marks = marks(&self.sources, self.clients.as_deref());
+        let marks = marks(&self.sources, self.clients.as_deref(), self.identity.as_deref());
         if occasion == Occasion::Change && *held == marks {
             return;
         }
@@ -111,9 +116,17 @@ impl Service {
 
     fn load(&self) -> Result<(), Problem> {
         let clients = self.clients.as_ref().map(|clients| clients.load()).transpose()?;
+        let identity = self
+            .identity
+            .as_ref()
+            .map(|identity| identity.load())
+            .transpose()?;
         self.generation.replace(generation(&self.sources, &self.metrics)?);
         if let (Some(verifier), Some(trust)) = (&self.clients, clients) {
             verifier.replace(trust);
+        }
+        if let (Some(identity), Some(certified)) = (&self.identity, identity) {
+            identity.replace(certified);
         }
         Ok(())
     }
@@ -123,7 +136,12 @@ impl Service {
         if self.is_stopping() {
             return vec!["the service is stopping".to_owned()];
         }
-        shortcomings(&self.generation().trust, at)
+        let mut found = shortcomings(&self.generation().trust, at);
+        if let Some(clients) = &self.clients {
+            let of_clients = shortcomings(&clients.trust(), at).into_iter();
+            found.extend(of_clients.map(|shortcoming| format!("for clients: {shortcoming}")));
+        }
+        found
     }
 
     pub(super) fn stop(&self) {
@@ -142,14 +160,16 @@ pub(super) fn places(number: u32) -> Semaphore {
 
 fn generation(sources: &Sources, metrics: &Metrics) -> Result<Generation, Problem> {
     let trust = sources.load()?;
-    let generation = Generation::start(trust)
+    let at = now().ok_or_else(|| Problem::input("the clock of this machine is wrong"))?;
+    let generation = Generation::start(trust, at)
         .map_err(|error| Problem::input(format_args!("no thread can be started: {error}")))?;
     metrics.describe(&generation.trust);
     Ok(generation)
 }
 
-fn marks(sources: &Sources, clients: Option<&ClientVerifier>) -> Vec<FileMark> {
+fn marks(sources: &Sources, clients: Option<&ClientVerifier>, identity: Option<&Identity>) -> Vec<FileMark> {
     let mut marks = sources.marks();
     marks.extend(clients.map(ClientVerifier::marks).unwrap_or_default());
+    marks.extend(identity.map(Identity::marks).unwrap_or_default());
     marks
 }

@@ -1,19 +1,21 @@
 //! TLS 1.3: the certificate of the service, and whether clients need one.
 
 use std::fs;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use rustls::crypto::CryptoProvider;
 use rustls::pki_types::pem::PemObject;
 use rustls::pki_types::{CertificateDer, PrivateKeyDer};
-use rustls::server::{NoServerSessionStorage, WebPkiClientVerifier};
-use rustls::sign::{CertifiedKey, SigningKey, SingleCertAndKey};
+use rustls::server::{ClientHello, NoServerSessionStorage, ResolvesServerCert, WebPkiClientVerifier};
+use rustls::sign::{CertifiedKey, SigningKey};
 use rustls::{ServerConfig, version};
 use s1spki_validator::Certificate;
 use zeroize::Zeroizing;
 
 use super::client::ClientVerifier;
+use super::held::Held;
+use super::trust::FileMark;
 use crate::input::reason;
 use crate::problem::Problem;
 
@@ -22,25 +24,63 @@ pub(super) fn provider() -> Arc<CryptoProvider> {
     Arc::new(rustls::crypto::ring::default_provider())
 }
 
+/// The certificate of the service and its private key, and where they come from.
+#[derive(Debug)]
+pub(super) struct Identity {
+    certificate: PathBuf,
+    key: PathBuf,
+    held: Held<CertifiedKey>,
+}
+
+impl Identity {
+    pub(super) fn start(certificate: PathBuf, key: PathBuf) -> Result<Self, Problem> {
+        let held = Held::new(certified_key(&certificate, &key, &provider())?);
+        Ok(Self {
+            certificate,
+            key,
+            held,
+        })
+    }
+
+    /// Reads both again.
+    pub(super) fn load(&self) -> Result<CertifiedKey, Problem> {
+        certified_key(&self.certificate, &self.key, &provider())
+    }
+
+    /// Connections that come from now on are shown this one.
+    pub(super) fn replace(&self, certified: CertifiedKey) {
+        self.held.replace(certified);
+    }
+
+    pub(super) fn marks(&self) -> Vec<FileMark> {
+        [&self.certificate, &self.key]
+            .map(|path| FileMark::of(path.clone()))
+            .into()
+    }
+}
+
+impl ResolvesServerCert for Identity {
+    fn resolve(&self, _: ClientHello<'_>) -> Option<Arc<CertifiedKey>> {
+        Some(self.held.current())
+    }
+}
+
 /// The side of the service.
 ///
 /// Only TLS 1.3 is offered: rustls checks the signatures of a TLS 1.2 handshake with a reader that refuses
 /// certificates of this PKI, whose certificatePolicies are critical.
 pub(super) fn server_config(
-    certificate: &Path,
-    key: &Path,
+    identity: Arc<Identity>,
     clients: Option<Arc<ClientVerifier>>,
 ) -> Result<ServerConfig, Problem> {
-    let provider = provider();
-    let certified = certified_key(certificate, key, &provider)?;
-    let builder = ServerConfig::builder_with_provider(provider)
+    let builder = ServerConfig::builder_with_provider(provider())
         .with_protocol_versions(&[&version::TLS13])
         .map_err(|error| Problem::input(format_args!("TLS cannot start: {error}")))?;
     let builder = builder.with_client_cert_verifier(match clients {
         Some(clients) => clients,
         None => WebPkiClientVerifier::no_client_auth(),
     });
-    let mut config = builder.with_cert_resolver(Arc::new(SingleCertAndKey::from(certified)));
+    let mut config = builder.with_cert_resolver(identity);
     config.alpn_protocols = vec![b"http/1.1".to_vec()];
     // A resumed session is not asked for its certificate again, and that may have been revoked.
     config.session_storage = Arc::new(NoServerSessionStorage {});

@@ -92,7 +92,7 @@ impl Sources {
 }
 
 impl FileMark {
-    fn of(path: PathBuf) -> Self {
+    pub(super) fn of(path: PathBuf) -> Self {
         let metadata = fs::metadata(&path).ok();
         let mark = metadata.and_then(|metadata| Some((metadata.len(), metadata.modified().ok()?)));
         Self(path, mark)

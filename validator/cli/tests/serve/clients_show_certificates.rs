@@ -4,6 +4,7 @@ use std::fs;
 use std::io::{Read, Write};
 use std::net::TcpStream;
 use std::sync::Arc;
+use std::time::{Duration, Instant};
 
 use rustls::client::danger::{HandshakeSignatureValid, ServerCertVerified, ServerCertVerifier};
 use rustls::crypto::{CryptoProvider, ring, verify_tls13_signature_with_raw_key};
@@ -120,6 +121,10 @@ fn ask(server: &Server, config: ClientConfig) -> Result<Answer, String> {
 
 /// A service whose own certificate is of this PKI, too.
 fn serve(desk: &Desk) -> Server {
+    serve_with(desk, &[])
+}
+
+fn serve_with(desk: &Desk, further: &[&str]) -> Server {
     let key = desk.path("server.key");
     fs::write(&key, TestKey::p256("good").pkcs8_pem()).unwrap();
     let path = |name: &str| desk.path(name).display().to_string();
@@ -136,7 +141,7 @@ fn serve(desk: &Desk) -> Server {
         &path("issuing.crl"),
         &path("root.crl"),
     ];
-    let tls = tls.map(ToOwned::to_owned);
+    let tls = tls.iter().chain(further).map(|argument| (*argument).to_owned());
     Server::start(desk.trust().into_iter().chain(tls))
 }
 
@@ -287,4 +292,87 @@ fn a_key_of_another_certificate_is_noticed_at_the_start() {
             .unwrap()
             .contains("is not that of the certificate in")
     );
+}
+
+/// Whoever begins a handshake and does not go on with it, all at once or an octet now and then.
+#[test]
+fn a_handshake_that_is_slow_is_given_up() {
+    let desk = Desk::of(&today::scenario());
+    let server = serve_with(&desk, &["--read-time", "0.5"]);
+    // The head of a record that says there are 512 octets of ClientHello, and some of these.
+    let hello = [
+        &[0x16, 0x03, 0x01, 0x02, 0x00, 0x01, 0x00, 0x01, 0xFC, 0x03, 0x03][..],
+        &[0; 64],
+    ]
+    .concat();
+    for octets in [&[][..], &hello[..3], &hello] {
+        let mut stream = TcpStream::connect(server.address).unwrap();
+        stream.set_read_timeout(Some(Duration::from_millis(100))).unwrap();
+        let start = Instant::now();
+        let _ = stream.write_all(octets);
+        let ended = loop {
+            let _ = stream.write_all(&[0]); // one more, so that the connection is never idle
+            match stream.read(&mut [0; 64]) {
+                Ok(0) => break true,
+                Err(error) if error.kind() == std::io::ErrorKind::ConnectionReset => break true,
+                _ if start.elapsed() > Duration::from_secs(5) => break false,
+                _ => {}
+            }
+        };
+        assert!(ended, "{} octets", octets.len());
+    }
+    until("they are counted", || {
+        server.log().matches("the TLS handshake failed").count() >= 3
+    });
+    assert!(
+        ask_as_nobody(&server, &desk).is_err(),
+        "and the service still asks for certificates"
+    );
+}
+
+fn ask_as_nobody(server: &Server, desk: &Desk) -> Result<Answer, String> {
+    let own = fs::read_to_string(desk.path("good.pem")).unwrap();
+    let own = s1spki_validator::read_blocks(own.as_bytes(), usize::MAX)
+        .unwrap()
+        .swap_remove(0);
+    ask(server, config(&own.der, None))
+}
+
+/// The certificate of the service may end, as any other: a new one is taken without a restart.
+#[test]
+fn a_new_certificate_of_the_service_is_taken_and_a_spoilt_one_is_not() {
+    let desk = Desk::of(&today::scenario());
+    let path = |name: &str| desk.path(name).display().to_string();
+    let pair = |label: &str, certificate: &[u8]| {
+        fs::write(desk.path("server.pem"), pem::encode("CERTIFICATE", certificate)).unwrap();
+        fs::write(desk.path("server.key"), TestKey::p256(label).pkcs8_pem()).unwrap();
+    };
+    let der = |label: &str| {
+        let judged = desk.made.judged.iter().find(|named| named.label == label);
+        judged.unwrap().der.clone()
+    };
+    let (first, second) = (der("good"), der("revoked"));
+    pair("good", &first);
+    let tls = [
+        "--tls-certificate",
+        &path("server.pem"),
+        "--tls-key",
+        &path("server.key"),
+        "--watch",
+        "1",
+    ];
+    let server = Server::start(desk.trust().into_iter().chain(tls.map(ToOwned::to_owned)));
+    let is_shown = |certificate: &[u8]| ask(&server, config(certificate, None)).is_ok();
+    assert!(is_shown(&first) && !is_shown(&second));
+    pair("revoked", &second);
+    server.signal("HUP");
+    until("the new one is shown", || is_shown(&second));
+    assert!(!is_shown(&first));
+    // A key that is not the certificate's: what was read before stays.
+    fs::write(desk.path("server.key"), TestKey::p256("good").pkcs8_pem()).unwrap();
+    server.signal("HUP");
+    until("that is told", || {
+        server.log().contains("is not that of the certificate")
+    });
+    assert!(is_shown(&second));
 }

@@ -189,6 +189,45 @@ fn whoever_sends_slowly_is_let_go_of() {
 }
 
 #[test]
+fn a_connection_ends_when_its_time_is_over() {
+    let server = desk().serve(&["--connection-time", "1"]);
+    let mut stream = connect(server.address);
+    let start = Instant::now();
+    let mut asked = 0;
+    let closed = loop {
+        // Whoever goes on asking is told with the last answer, or finds the connection ended.
+        stream
+            .write_all(&request("GET", "/healthz", "text/plain", b""))
+            .unwrap();
+        let mut first = [0];
+        match stream.read(&mut first) {
+            Ok(1) => {}
+            _ => break start.elapsed(),
+        }
+        let answer = read_answer(&mut first.chain(&mut stream));
+        assert_eq!(answer.status, 200);
+        asked += 1;
+        if answer.head.contains("connection: close") {
+            break start.elapsed();
+        }
+        sleep(Duration::from_millis(50));
+    };
+    assert!(
+        closed >= Duration::from_millis(900) && closed < Duration::from_secs(5),
+        "{closed:?}"
+    );
+    assert!(asked > 3, "{asked}");
+    let mut idle = connect(server.address);
+    assert_eq!(
+        exchange(&mut idle, "GET", "/healthz", "text/plain", b"").status,
+        200
+    );
+    let start = Instant::now();
+    assert_eq!(idle.read(&mut [0; 10]).unwrap(), 0);
+    assert!(start.elapsed() < Duration::from_secs(5));
+}
+
+#[test]
 fn a_verdict_that_takes_too_long_is_not_waited_for() {
     let desk = desk();
     let server = desk.serve(&["--judge-time", "0.000001"]);

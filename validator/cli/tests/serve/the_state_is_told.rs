@@ -3,6 +3,7 @@
 use std::collections::BTreeSet;
 use std::fs;
 
+use s1spki_fixtures::make::Scope;
 use s1spki_policies::{Moment, Policy};
 
 use crate::server::{Desk, Server, until};
@@ -30,7 +31,14 @@ fn a_service_that_lacks_something_says_what() {
     list.this_update = "2026-01-01".parse::<Moment>().unwrap().into();
     let mut no_list = good.clone();
     no_list.lists.remove("root").unwrap();
+    let mut narrow_list = good.clone();
+    let list = narrow_list.lists.get_mut("issuing").unwrap();
+    list.extensions_mut().push(Scope::Authorities.extension());
     for (scenario, reason) in [
+        (
+            narrow_list,
+            "no revocation list of OU=07, CN=TEST-I1 is about the certificates of users",
+        ),
         (
             old_list,
             "no revocation list of OU=07, CN=TEST-I1 is in force: the next was due at 2026-01-02T00:00:00Z",
@@ -151,22 +159,43 @@ fn the_description_names_every_route_and_no_other() {
         .collect();
     let described: BTreeSet<&str> = paths.keys().map(String::as_str).collect();
     assert_eq!(served, described);
-    resolve_references(&description, &description);
+    resolve_references(&description, &description, &server);
 }
 
-/// Every `$ref` leads somewhere.
-fn resolve_references(value: &serde_json::Value, whole: &serde_json::Value) {
+/// Every `$ref` leads somewhere: in the description, or to another address of the service.
+fn resolve_references(value: &serde_json::Value, whole: &serde_json::Value, server: &Server) {
     match value {
         serde_json::Value::Object(fields) => {
             if let Some(reference) = fields.get("$ref").and_then(serde_json::Value::as_str) {
-                let pointer = reference.strip_prefix('#').unwrap();
-                assert!(whole.pointer(pointer).is_some(), "{reference}");
+                match reference.strip_prefix('#') {
+                    Some(pointer) => assert!(whole.pointer(pointer).is_some(), "{reference}"),
+                    None => assert_eq!(server.look(&format!("/{reference}")).status, 200, "{reference}"),
+                }
             }
-            fields.values().for_each(|field| resolve_references(field, whole));
+            let fields = fields.values();
+            fields.for_each(|field| resolve_references(field, whole, server));
         }
-        serde_json::Value::Array(items) => items.iter().for_each(|item| resolve_references(item, whole)),
+        serde_json::Value::Array(items) => {
+            items
+                .iter()
+                .for_each(|item| resolve_references(item, whole, server));
+        }
         _ => {}
     }
+}
+
+/// What is answered is what the schema that is served says.
+#[test]
+fn verdicts_are_as_the_schema_says() {
+    let desk = Desk::of(&today::scenario());
+    let server = desk.serve(&[]);
+    let served = server.look("/schemas/verdict-1.json").json();
+    let schema = jsonschema::draft202012::new(&served).unwrap();
+    for path in ["/v1/chain", "/v1/certificate"] {
+        let verdict = server.post(path, &desk.body(&desk.judged())).json();
+        assert!(schema.is_valid(&verdict), "{path}");
+    }
+    assert!(!schema.is_valid(&serde_json::json!({ "decision": "accept" })));
 }
 
 #[test]

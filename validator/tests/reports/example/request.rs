@@ -18,7 +18,11 @@ pub(super) fn add(collection: &mut Collection) {
         }
         let mut request = request();
         defect.apply(&mut request);
-        judge(collection, &in_words(&format!("{defect:?}")), &request.der());
+        judge(
+            collection,
+            &in_words("request", &format!("{defect:?}")),
+            &request.der(),
+        );
     }
     for (name, request) in others() {
         judge(collection, name, &request.der());
@@ -36,8 +40,8 @@ fn request() -> RequestSpecimen {
 }
 
 /// `KeyUsageNotCritical` is `request, key usage not critical`.
-fn in_words(name: &str) -> String {
-    let mut words = "request,".to_owned();
+pub(super) fn in_words(what: &str, name: &str) -> String {
+    let mut words = format!("{what},");
     for character in name.chars() {
         if character.is_ascii_uppercase() {
             words.push(' ');
