@@ -16,6 +16,7 @@ mod input;
 mod list;
 mod man;
 mod migration;
+mod path;
 mod pipeline;
 mod policy;
 mod policy_source;
@@ -53,6 +54,7 @@ struct Command {
 enum Task {
     Certificate(certificate::Arguments),
     Chain(chain::Arguments),
+    Path(path::Arguments),
     Batch(batch::Arguments),
     Directory(Box<directory::Arguments>),
     Request(request::Arguments),
@@ -92,6 +94,7 @@ impl Task {
         match self {
             Self::Certificate(arguments) => arguments.run(),
             Self::Chain(arguments) => arguments.run(),
+            Self::Path(arguments) => arguments.run(),
             Self::Batch(arguments) => arguments.run(),
             Self::Directory(arguments) => arguments.run(),
             Self::Request(arguments) => arguments.run(),
