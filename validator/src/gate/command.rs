@@ -233,7 +233,7 @@ impl<'a> CommandGate<'a> {
     fn judge_certificate(&self, place: &str, certificate: &Certificate, judged: &mut Judged) -> Brief {
         match judged.depth {
             Depth::Brief => match self.remembered {
-                Some(cache) => cache.brief(self.judge, certificate.der()),
+                Some(cache) => cache.brief_on(self.judge, certificate),
                 None => self.judge.brief_on(certificate),
             },
             Depth::Whole => {
