@@ -171,8 +171,13 @@ mod tests {
                 "migration.exclusion.duplicate-identifiers stricter",
                 "migration.exclusion.firmware-upgrade-failed stricter",
                 "migration.exclusion.firmware-upgrade-not-attempted stricter",
+                "migration.exclusion.five-failed-attempts stricter",
                 "migration.exclusion.gas-meter changed",
+                "migration.exclusion.missing-master-keys stricter",
+                "migration.exclusion.no-wan-before-migration stricter",
+                "migration.exclusion.no-wan-during-migration stricter",
                 "migration.exclusion.supplier-ceased-trading looser",
+                "migration.exclusion.uneconomic-to-test stricter",
                 "migration.exclusion.user-not-live looser",
             ]
         );

@@ -10,8 +10,8 @@
 
 use s1spki_policies::{
     CertificateOwner, Cohort, Dated, DatedProvision, EMBEDDED, Environment, InForce, MeterState, Moment,
-    NotifiedSlot, PartyClass, Policy, PolicyError, RequestClass, ServiceReferenceVariant, Severity, Standing,
-    UserRole, XmlLimits,
+    NotifiedSlot, PartyClass, Policy, PolicyError, RequestClass, Requirement, ServiceReferenceVariant,
+    Severity, Standing, UserRole, XmlLimits,
 };
 
 const HEAD: &str = "[policy]\nid = \"mine\"\ntitle = \"Mine\"\nextends = \"lab\"\nenvironment = \"lab\"\n";
@@ -151,13 +151,9 @@ fn clause_4_32a_was_law_at_no_time() {
         assert_eq!(version.severity(), Severity::Warn);
         assert_eq!(version.authority.clause.to_string(), "TMAD 4.32A");
     }
-    assert!(matches!(
-        foc.migration()
-            .network_operator_certificate
-            .not_null
-            .at(moment("2022-01-01")),
-        InForce::Never
-    ));
+    let of_operator = &foc.migration().network_operator_certificate.not_null;
+    let version = in_force(of_operator, "2022-01-01");
+    assert_eq!(version.value, Requirement::NotRequired);
 }
 
 #[test]

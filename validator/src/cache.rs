@@ -78,8 +78,27 @@ impl VerdictCache {
     /// What [`ChainJudge::brief`] says, found again or found out now.
     #[must_use]
     pub fn brief(&self, judge: &ChainJudge<'_>, bytes: &[u8]) -> Brief {
+        self.recall(judge, crypto::sha256(bytes), || {
+            match Certificate::decode(bytes) {
+                Err(error) => (Brief::unreadable(&error), Window::at(judge.at())),
+                Ok(certificate) => find_out(judge, &certificate),
+            }
+        })
+    }
+
+    /// The same about a certificate that is decoded, and knows its SHA-256 where it was asked for before.
+    pub(crate) fn brief_on(&self, judge: &ChainJudge<'_>, certificate: &Certificate) -> Brief {
+        self.recall(judge, certificate.sha256(), || find_out(judge, certificate))
+    }
+
+    fn recall(
+        &self,
+        judge: &ChainJudge<'_>,
+        certificate: [u8; 32],
+        find_out: impl FnOnce() -> (Brief, Window),
+    ) -> Brief {
         let key = Key {
-            certificate: crypto::sha256(bytes),
+            certificate,
             inputs: judge.inputs().fingerprint,
             role: judge.expectation().role.map(|role| role.code()),
         };
@@ -87,18 +106,7 @@ impl VerdictCache {
             return brief;
         }
         // Two threads may find the same out at once; both find the same.
-        let (brief, window) = match Certificate::decode(bytes) {
-            Err(error) => (Brief::unreadable(&error), Window::at(judge.at())),
-            Ok(certificate) => {
-                let brief = judge.brief_on(&certificate);
-                let window = if brief.remarks.is_empty() {
-                    judge.inputs().window_of(&certificate)
-                } else {
-                    Window::at(judge.at())
-                };
-                (brief, window)
-            }
-        };
+        let (brief, window) = find_out();
         let entry = Entry {
             window,
             brief: brief.clone(),
@@ -146,6 +154,17 @@ impl VerdictCache {
         let [octet, ..] = key.certificate;
         self.parts.get(usize::from(octet) % PARTS)
     }
+}
+
+/// The verdict, and for which time it holds.
+fn find_out(judge: &ChainJudge<'_>, certificate: &Certificate) -> (Brief, Window) {
+    let brief = judge.brief_on(certificate);
+    let window = if brief.remarks.is_empty() {
+        judge.inputs().window_of(certificate)
+    } else {
+        Window::at(judge.at())
+    };
+    (brief, window)
 }
 
 impl Part {

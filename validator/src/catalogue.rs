@@ -61,6 +61,7 @@ pub fn catalogue() -> impl Iterator<Item = Entry> {
         .chain(rule::request::rules().map(entry(Subject::Request)))
         .chain(rule::revocation_list::rules().map(entry(Subject::List)))
         .chain(of_message.map(entry(Subject::Message)))
+        .chain(gate::command_rules().map(entry(Subject::Message)))
         .chain(gate::migration_rules().map(entry(Subject::Certificate)))
 }
 

@@ -123,6 +123,12 @@ impl<'a> ChainJudge<'a> {
         tally.into_brief()
     }
 
+    /// Whether a certificate has the name and the key of a trust anchor. An anchor is trusted as it is, and is not judged.
+    #[must_use]
+    pub fn trusts(&self, certificate: &Certificate) -> bool {
+        self.validator.trusts(certificate)
+    }
+
     /// The time at which this judge judges.
     #[must_use]
     pub const fn at(&self) -> Moment {

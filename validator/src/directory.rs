@@ -21,6 +21,7 @@ mod index;
 mod interned;
 mod issuers;
 mod layout;
+mod memory;
 mod query;
 mod records;
 mod report;
@@ -46,18 +47,22 @@ use crate::name::Name;
 use arrangement::Arrangement;
 use index::Index;
 use issuers::Issuers;
+use memory::Memory;
+use query::{has_certificate_id, is_named};
 use records::Records;
 
 /// Certificates, to be found by what identifies them. It does not change; many threads may ask it at once.
 ///
 /// An index is in memory. The certificates themselves may be, or stand in a snapshot, from which each is read when it
 /// is found; then it is held against its SHA-256 and against the index, and asked again whether it is the one that was
-/// looked for. A snapshot that somebody has spoilt gives an error, never another certificate.
+/// looked for. A snapshot that somebody has spoilt gives an error, never another certificate. What was asked for by its
+/// identifier of late is remembered: few certificates sign most messages.
 #[derive(Debug)]
 pub struct Directory {
     index: Index,
     issuers: Issuers,
     records: Records,
+    memory: Memory,
 }
 
 impl Default for Directory {
@@ -81,6 +86,7 @@ impl Directory {
                 source: Box::new(source),
                 start,
             },
+            memory: Memory::default(),
         })
     }
 
@@ -127,9 +133,8 @@ impl Directory {
     /// # Errors
     /// [`DirectoryError`] where a record cannot be read, or is not what the index says.
     pub fn by_certificate_id(&self, id: &CertificateId) -> Result<Resolution, DirectoryError> {
-        self.resolve(&Query {
-            certificate_id: Some(id.clone()),
-            ..Query::default()
+        self.resolve(self.rows_of_certificate_id(id), |entry| {
+            has_certificate_id(entry, id)
         })
     }
 
@@ -143,12 +148,8 @@ impl Directory {
         issuer: &Name,
         serial: &SerialNumber,
     ) -> Result<Resolution, DirectoryError> {
-        self.resolve(&Query {
-            issuer_and_serial: Some(IssuerAndSerial {
-                issuer: issuer.clone(),
-                serial: serial.clone(),
-            }),
-            ..Query::default()
+        self.resolve(self.rows_named(issuer, serial), |entry| {
+            is_named(entry, issuer, serial)
         })
     }
 
@@ -233,12 +234,20 @@ impl Directory {
             issuers: Issuers::of(&index).unwrap_or_default(),
             index,
             records: Records::Held(records),
+            memory: Memory::default(),
         }
     }
 
-    fn resolve(&self, query: &Query) -> Result<Resolution, DirectoryError> {
-        let entries: Result<Vec<Entry>, DirectoryError> = self.find(query).collect();
-        entries.map(Resolution::of)
+    /// What these certificates come to, of which those are asked again that the index speaks of.
+    fn resolve(
+        &self,
+        rows: impl Iterator<Item = usize>,
+        is_meant: impl Fn(&Entry) -> bool,
+    ) -> Result<Resolution, DirectoryError> {
+        let entries = rows.map(|row| self.memory.recall(row, || self.entry(row)));
+        let meant = entries.filter(|entry| entry.as_ref().map_or(true, &is_meant));
+        let meant: Result<Vec<Entry>, DirectoryError> = meant.collect();
+        meant.map(Resolution::of)
     }
 
     /// Reads a certificate, and believes nothing that the index says of it.

@@ -7,7 +7,9 @@
 //!   alone.
 //! * *Verify*: [`path`] finds and checks the path to a trust anchor (RFC 5280 6), [`revocation`] asks the revocation
 //!   lists. [`ChainJudge`] puts inspection, path and revocation together.
-//! * *Decide*: [`gate`] says whether an installation may be migrated.
+//! * *Decide*: [`gate`] says whether a message may be acted on and whether an installation may be migrated, by the rules
+//!   of the day. [`duis`] takes messages apart, [`directory`] finds the certificates that are named, [`evidence`] is what
+//!   only others know.
 //! * *Render*: [`report`] tells a [`Verdict`] to people and to machines.
 //!
 //! Whatever is looked at becomes a [`Finding`]: the rule, what came of it, the clause that it rests on and how firmly

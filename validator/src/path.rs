@@ -103,6 +103,12 @@ impl PathValidator {
         &self.settings
     }
 
+    /// Whether a certificate has the name and the key of a trust anchor, and so needs no path.
+    #[must_use]
+    pub fn trusts(&self, certificate: &Certificate) -> bool {
+        self.pool.is_anchor(certificate)
+    }
+
     /// Finds the best path for a certificate and judges it at a time.
     #[must_use]
     pub fn validate(&self, certificate: &Certificate, at: Moment) -> PathReport {

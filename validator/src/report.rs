@@ -6,11 +6,13 @@
 
 mod card;
 mod explanation;
+mod group;
 mod html;
 mod json;
 mod junit;
 mod markup;
 mod page;
+mod path;
 mod picture;
 mod sarif;
 mod text;
@@ -20,10 +22,12 @@ mod visible;
 mod wrap;
 
 pub use explanation::{explanation, explanation_json, listing, value_text};
+pub use group::{group_html, group_text};
 pub use html::html;
 pub use json::{SCHEMA, certificate_record, gate_record, json, json_line};
 pub use junit::junit;
 pub use page::{Ink, Page, Span};
+pub use path::{PathAnswer, path_json, path_text};
 pub use picture::svg;
 pub use sarif::sarif;
 pub use text::{Passes, text};

@@ -34,7 +34,7 @@ use crate::verdict::Tally;
 
 pub(crate) use check::{Check, Judgement, Wanted};
 pub(crate) use encoding::unreadable;
-pub(crate) use ground::{Ground, RelyingPartyValue};
+pub(crate) use ground::{Ground, ProfileValue, RelyingPartyValue};
 pub use identify::{Identified, identify};
 pub use request::{inspect_request, requested_profile};
 pub use revocation_list::{ListKind, inspect_list};

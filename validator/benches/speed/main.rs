@@ -2,7 +2,7 @@
 //!
 //! `cargo bench -p s1spki-validator` prints the table of the book's page on numbers. Floor and subject take turns in
 //! every round, and the median of the rounds counts, so that whatever else the machine does falls on both. With
-//! `-- directory` after it the directory alone is measured.
+//! `-- directory`, `-- command` or `-- migration` after it that alone is measured.
 
 #![allow(
     clippy::arithmetic_side_effects,
@@ -13,11 +13,13 @@
 )]
 
 mod chain;
+mod command;
 mod directory;
 mod list;
 mod measure;
 mod memory;
 mod message;
+mod migration;
 mod world;
 
 fn main() {
@@ -27,14 +29,23 @@ fn main() {
     {
         return directory::measure_memory(path);
     }
-    let only_directory = arguments.iter().any(|argument| argument == "directory");
+    let only = |name: &str| arguments.iter().any(|argument| argument == name);
+    let only_directory = only("directory");
     let world = world::World::new();
     println!("| what | rate | ratio to the floor | goal |");
     println!("|---|---|---|---|");
+    if only("command") {
+        return command::measure(&world);
+    }
+    if only("migration") {
+        return migration::measure(&world);
+    }
     if !only_directory {
         chain::measure(&world);
         message::measure(&world);
+        command::measure(&world);
         list::measure(&world);
+        migration::measure(&world);
     }
     directory::measure(&world);
 }

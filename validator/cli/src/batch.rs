@@ -4,9 +4,9 @@
 //! memory does not grow with the input.
 
 mod earlier;
-mod judge;
+pub(crate) mod judge;
 mod line;
-mod output;
+pub(crate) mod output;
 mod pipeline;
 mod summary;
 

@@ -27,7 +27,7 @@ pub(crate) struct Arguments {
 #[derive(Debug, Subcommand)]
 enum Task {
     Build(build::Arguments),
-    Find(find::Arguments),
+    Find(Box<find::Arguments>),
     Check(check::Arguments),
 }
 

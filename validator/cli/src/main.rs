@@ -8,12 +8,16 @@ mod arguments;
 mod batch;
 mod certificate;
 mod chain;
+mod command;
 mod completions;
 mod directory;
 mod explain;
 mod input;
 mod list;
 mod man;
+mod migration;
+mod path;
+mod pipeline;
 mod policy;
 mod policy_source;
 mod problem;
@@ -50,9 +54,12 @@ struct Command {
 enum Task {
     Certificate(certificate::Arguments),
     Chain(chain::Arguments),
+    Path(path::Arguments),
     Batch(batch::Arguments),
     Directory(Box<directory::Arguments>),
     Request(request::Arguments),
+    Command(Box<command::Arguments>),
+    Migration(Box<migration::Arguments>),
     List(list::Arguments),
     Explain(explain::Arguments),
     Policy(policy::Arguments),
@@ -87,9 +94,12 @@ impl Task {
         match self {
             Self::Certificate(arguments) => arguments.run(),
             Self::Chain(arguments) => arguments.run(),
+            Self::Path(arguments) => arguments.run(),
             Self::Batch(arguments) => arguments.run(),
             Self::Directory(arguments) => arguments.run(),
             Self::Request(arguments) => arguments.run(),
+            Self::Command(arguments) => arguments.run(),
+            Self::Migration(arguments) => arguments.run(),
             Self::List(arguments) => arguments.run(),
             Self::Explain(arguments) => arguments.run(),
             Self::Policy(arguments) => arguments.run(),

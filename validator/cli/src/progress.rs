@@ -1,4 +1,4 @@
-//! How far something with many certificates is, for people who watch.
+//! How far something with many lines is, for people who watch.
 
 use std::fmt;
 
@@ -18,14 +18,14 @@ pub(crate) struct Progress(ProgressBar);
 
 impl Progress {
     /// How many there will be is not known before the end.
-    pub(crate) fn new(count: u64, bar: Bar) -> Self {
+    pub(crate) fn new(count: u64, bar: Bar, noun: &str) -> Self {
         let target = match bar {
             Bar::Shown => ProgressDrawTarget::stderr(),
             Bar::Hidden => ProgressDrawTarget::hidden(),
         };
         let bar = ProgressBar::with_draw_target(None, target).with_position(count);
-        let template = "{spinner} {human_pos} certificates, {rate}, {elapsed}";
-        if let Ok(style) = ProgressStyle::with_template(template) {
+        let template = format!("{{spinner}} {{human_pos}} {noun}, {{rate}}, {{elapsed}}");
+        if let Ok(style) = ProgressStyle::with_template(&template) {
             bar.set_style(style.with_key("rate", write_rate));
         }
         Self(bar)

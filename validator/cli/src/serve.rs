@@ -6,6 +6,7 @@
 mod arguments;
 mod client;
 mod connection;
+mod gate;
 mod generation;
 mod held;
 mod log;
@@ -33,11 +34,11 @@ use arguments::{LimitArguments, TlsArguments, TrustArguments};
 use connection::Server;
 use service::Service;
 
-/// Judge certificates over HTTP
+/// Judge certificates, messages and installations over HTTP
 ///
-/// Answers POST /v1/certificate and POST /v1/chain with the JSON of `certificate --json` and `chain --json`.
-/// /openapi.json describes all routes. Lists, certificates, keys and policy are read again when they change, and on
-/// SIGHUP.
+/// Answers POST /v1/certificate, /v1/chain, /v1/command and /v1/migration with the JSON of the subcommands of these
+/// names. /openapi.json describes all routes. Lists, certificates, keys, directory and policy are read again when they
+/// change, and on SIGHUP. The gates need a directory.
 #[derive(Debug, Args)]
 #[command(after_help = EXAMPLES)]
 pub(crate) struct Arguments {
@@ -61,6 +62,7 @@ const EXAMPLES: &str = "\
 Examples:
   s1spki-validator serve --policy foc-s1spki --anchor root.pem \\
       --intermediate issuing.pem --crl lists/ \\
+      --directory directory.s1d \\
       --tls-certificate server.pem --tls-key server.key
   s1spki-validator serve --policy lab --anchor root.pem --insecure-http";
 

@@ -5,7 +5,7 @@
 
 mod archive;
 mod item;
-mod lines;
+pub(crate) mod lines;
 mod pem;
 
 use std::fs::File;
@@ -38,6 +38,12 @@ pub(crate) struct Limits {
 }
 
 impl Limits {
+    /// For whoever chose the files and trusts them.
+    pub(crate) const WIDE: Self = Self {
+        of_files: LimitArguments::WIDE,
+        most_files: 10_000_000,
+    };
+
     pub(crate) const fn reader(self) -> Reader {
         self.of_files.reader()
     }

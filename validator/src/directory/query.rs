@@ -47,7 +47,7 @@ impl Query {
         let certificate = entry.certificate();
         holds(&self.certificate_id, |id| has_certificate_id(entry, id))
             && holds(&self.issuer_and_serial, |named| {
-                certificate.serial() == Some(&named.serial) && certificate.issuer().matches(&named.issuer)
+                is_named(entry, &named.issuer, &named.serial)
             })
             && holds(&self.eui64, |eui64| entry.eui64() == Some(*eui64))
             && holds(&self.role, |role| entry.role() == Some(*role))
@@ -72,7 +72,14 @@ fn holds<T>(wanted: &Option<T>, applies: impl FnOnce(&T) -> bool) -> bool {
     wanted.as_ref().is_none_or(applies)
 }
 
-fn has_certificate_id(entry: &Entry, wanted: &CertificateId) -> bool {
+/// Whether a certificate has this issuer, compared by value, and this serial number.
+pub(super) fn is_named(entry: &Entry, issuer: &Name, serial: &SerialNumber) -> bool {
+    let certificate = entry.certificate();
+    certificate.serial() == Some(serial) && certificate.issuer().matches(issuer)
+}
+
+/// Whether a certificate has this Certificate ID, the common name compared by value.
+pub(super) fn has_certificate_id(entry: &Entry, wanted: &CertificateId) -> bool {
     let has = entry.certificate_id();
     match (&has, wanted) {
         (

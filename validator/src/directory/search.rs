@@ -7,6 +7,7 @@ use super::index::{number_in, status_code};
 use super::row::{Row, first_octets, folded, role_cell, searchable, serial_cell};
 use super::{Directory, Query};
 use crate::certificate::Certificate;
+use crate::name::Name;
 
 /// Numbers of certificates, in ascending order.
 type Rows<'a> = Box<dyn Iterator<Item = usize> + 'a>;
@@ -33,17 +34,10 @@ impl Directory {
     /// Goes by whatever names few certificates.
     fn named_rows<'a>(&'a self, query: &Query) -> Rows<'a> {
         if let Some(id) = &query.certificate_id {
-            let CertificateId::Certificate {
-                issuer_common_name,
-                serial,
-            } = id
-            else {
-                return Box::new(std::iter::empty());
-            };
-            return self.rows_of_issuers(self.issuers.with_common_name(issuer_common_name), serial);
+            return Box::new(self.rows_of_certificate_id(id));
         }
         if let Some(named) = &query.issuer_and_serial {
-            return self.rows_of_issuers(self.issuers.named(&named.issuer), &named.serial);
+            return Box::new(self.rows_named(&named.issuer, &named.serial));
         }
         if let Some(eui64) = query.eui64 {
             return rows_with(self.index.eui64s(), eui64.octets());
@@ -57,13 +51,37 @@ impl Directory {
         Box::new(0..self.len())
     }
 
-    fn rows_of_issuers<'a>(&'a self, issuers: &'a [u32], serial: &SerialNumber) -> Rows<'a> {
+    /// The certificates that may have this Certificate ID; null has none.
+    pub(super) fn rows_of_certificate_id(&self, id: &CertificateId) -> impl Iterator<Item = usize> + use<'_> {
+        let named = match id {
+            CertificateId::Null => None,
+            CertificateId::Certificate {
+                issuer_common_name,
+                serial,
+            } => Some((self.issuers.with_common_name(issuer_common_name), serial)),
+        };
+        let rows = named.map(|(issuers, serial)| self.rows_of_issuers(issuers, serial));
+        rows.into_iter().flatten()
+    }
+
+    /// The certificates that may have this issuer and serial number.
+    pub(super) fn rows_named(
+        &self,
+        issuer: &Name,
+        serial: &SerialNumber,
+    ) -> impl Iterator<Item = usize> + use<'_> {
+        self.rows_of_issuers(self.issuers.named(issuer), serial)
+    }
+
+    fn rows_of_issuers<'a>(
+        &'a self,
+        issuers: &'a [u32],
+        serial: &SerialNumber,
+    ) -> impl Iterator<Item = usize> + use<'a> {
         let serial = serial_cell(serial);
-        Box::new(
-            issuers
-                .iter()
-                .flat_map(move |issuer| self.rows_of(*issuer, serial)),
-        )
+        issuers
+            .iter()
+            .flat_map(move |issuer| self.rows_of(*issuer, serial))
     }
 
     /// The certificates of one issuer with one serial number, which stand together.

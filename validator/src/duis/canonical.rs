@@ -5,7 +5,7 @@
 
 use roxmltree::{Attribute, Node, NodeId, NodeType};
 
-use super::element::qualified_name;
+use super::element::{has_same_namespaces, qualified_name};
 
 /// Which canonical form.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -280,13 +280,6 @@ fn prefix_of(qualified_name: &str) -> &str {
     qualified_name.split_once(':').map_or("", |(prefix, _)| prefix)
 }
 
-/// Whether neither declares what the other does not. The XML reader lists the same declarations in the same order where an
-/// element has none of its own.
-fn has_same_namespaces(node: Node<'_, '_>, parent: Node<'_, '_>) -> bool {
-    let (own, above) = (node.namespaces(), parent.namespaces());
-    own.len() == above.len() && own.zip(above).all(|(own, above)| std::ptr::eq(own, above))
-}
-
 fn declaration(out: &mut Vec<u8>, prefix: &str, uri: &str) {
     out.extend_from_slice(b" xmlns");
     if !prefix.is_empty() {
@@ -322,7 +315,7 @@ fn escape_attribute(out: &mut Vec<u8>, value: &str) {
     });
 }
 
-fn escape(out: &mut Vec<u8>, text: &str, replacement: fn(u8) -> Option<&'static [u8]>) {
+fn escape(out: &mut Vec<u8>, text: &str, replacement: impl Fn(u8) -> Option<&'static [u8]>) {
     let mut rest = text.as_bytes();
     while let Some(at) = rest.iter().position(|octet| replacement(*octet).is_some()) {
         let (before, after) = rest.split_at(at);

@@ -2,7 +2,7 @@
 
 use roxmltree::{Error, Node, ParsingOptions};
 
-use super::element::qualified_name;
+use super::element::has_same_namespaces;
 use super::error::MessageError;
 use super::limit::XmlLimits;
 use super::prepared::line_after;
@@ -83,6 +83,15 @@ fn fault_of_names(node: Node<'_, '_>, limits: &XmlLimits) -> Option<&'static str
     if !node.is_element() {
         return None;
     }
+    // Where they are those of the parent, they have been looked at with it.
+    let is_as_above = node
+        .parent()
+        .is_some_and(|parent| has_same_namespaces(node, parent));
+    let fault = (!is_as_above).then(|| fault_of_namespaces(node, limits));
+    fault.flatten().or_else(|| fault_of_colons(node))
+}
+
+fn fault_of_namespaces(node: Node<'_, '_>, limits: &XmlLimits) -> Option<&'static str> {
     if node.namespaces().len() > limits.namespaces {
         return Some("more namespaces in scope than the limit");
     }
@@ -100,13 +109,15 @@ fn fault_of_names(node: Node<'_, '_>, limits: &XmlLimits) -> Option<&'static str
     if node.namespaces().any(|namespace| is_relative(namespace.uri())) {
         return Some("a namespace that is a relative URI, which has no canonical form");
     }
-    let text = node.document().input_text();
-    let names = node.attributes().map(|attribute| attribute.range().start);
-    let is_nameless = |start: usize| qualified_name(text, start).starts_with(':');
-    if is_nameless(node.range().start.saturating_add(1)) || names.into_iter().any(is_nameless) {
-        return Some("a name that starts with a colon");
-    }
     None
+}
+
+fn fault_of_colons(node: Node<'_, '_>) -> Option<&'static str> {
+    let text = node.document().input_text();
+    let is_nameless = |start: usize| text.get(start..).is_some_and(|name| name.starts_with(':'));
+    let mut names = node.attributes().map(|attribute| attribute.range().start);
+    let has_one = is_nameless(node.range().start.saturating_add(1)) || names.any(is_nameless);
+    has_one.then_some("a name that starts with a colon")
 }
 
 /// Canonical XML 1.0 1.3: whoever reads it may take a relative URI for another one.

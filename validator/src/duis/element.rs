@@ -38,6 +38,13 @@ pub(super) fn qualified_name(text: &str, start: usize) -> &str {
     end.and_then(|end| rest.get(..end)).unwrap_or(rest)
 }
 
+/// Whether neither declares what the other does not. The XML reader lists the same declarations in the same order where an
+/// element has none of its own.
+pub(super) fn has_same_namespaces(node: Node<'_, '_>, parent: Node<'_, '_>) -> bool {
+    let (own, above) = (node.namespaces(), parent.namespaces());
+    own.len() == above.len() && own.zip(above).all(|(own, above)| std::ptr::eq(own, above))
+}
+
 /// The elements inside.
 pub(super) fn elements<'a, 'i>(parent: Node<'a, 'i>) -> impl Iterator<Item = Node<'a, 'i>> + Clone {
     parent.children().filter(Node::is_element)

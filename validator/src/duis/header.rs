@@ -12,7 +12,7 @@ use super::sequence::{self, Part, optional, required};
 use super::stated::Stated;
 use crate::finding::Rule;
 
-/// The header of a message. What is absent is `None`, and a [`Fault`](super::Fault) of the message where the schema wants it.
+/// The header of a message. What is absent is `None`, and a [`Fault`] of the message where the schema wants it.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Header {
     /// Of a request.

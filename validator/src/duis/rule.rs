@@ -43,7 +43,7 @@ pub(crate) static OF_SIGNATURE: [&Rule; 12] = [
 ];
 
 /// What of a readable message is looked at: all but what keeps it from being read.
-pub(super) static OF_READABLE: &[&Rule] = &[
+pub(crate) static OF_READABLE: &[&Rule] = &[
     &SCHEMA_VERSION,
     &STRUCTURE,
     &REQUEST_ID,

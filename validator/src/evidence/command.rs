@@ -6,7 +6,7 @@ use super::{
     AnomalyThresholds, Counters, DeviceRecord, EligibleProductCombinations, NotifiedCertificateIds,
     Registration, User,
 };
-use s1spki_policies::Eui64;
+use s1spki_policies::{CertificateId, Eui64};
 
 /// What is known of the device that a message is for, of who sent it, and of what went before.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -39,4 +39,8 @@ pub struct CommandEvidence {
     /// The thresholds whose crossing is an anomaly.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub anomaly_thresholds: Option<AnomalyThresholds>,
+    /// The certificate that the DCC's countersignature names, where whoever asks has verified it; null where there is no
+    /// countersignature.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub countersigner: Option<CertificateId>,
 }

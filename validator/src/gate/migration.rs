@@ -10,6 +10,7 @@ mod exclusion;
 mod party;
 mod people;
 mod product;
+mod summary;
 mod window;
 
 use s1spki_policies::Policy;
@@ -22,6 +23,7 @@ use crate::finding::{Finding, Rule};
 use crate::rule::Ground;
 use crate::verdict::{Claim, GateVerdict};
 use case::Case;
+pub use summary::{Counted, Decisions, MigrationSummary, RuleCounts};
 
 /// Decides on installations, under one policy and at one time. It is built once and asked from as many threads as
 /// there are.

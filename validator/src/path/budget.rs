@@ -86,8 +86,8 @@ impl Default for Limits {
                 signature_checks: 100,
                 // rustls-webpki allows 200,000 (from mozilla::pkix), but a step there is a smaller thing.
                 steps: 20_000,
-                // As in rustls-webpki; BoringSSL allows 2^20.
-                name_comparisons: 250_000,
+                // As in OpenSSL and BoringSSL; rustls-webpki allows 250,000.
+                name_comparisons: 1 << 20,
                 // Each policy and each mapping of a path costs one or two; large bridges have some hundred.
                 policy_nodes: 50_000,
             },

@@ -21,6 +21,8 @@ const BETWEEN: usize = 26;
 const STRIP: usize = 40;
 /// Characters of 12 pixels, each 0.6 of that wide, that fit into a card.
 const CARD_COLUMNS: usize = 88;
+/// The same beside the word for its state.
+const PLACE_COLUMNS: usize = 56;
 /// The same for a whole line.
 const PAGE_COLUMNS: usize = 96;
 /// Names of more lines are cut; the tables of the HTML form have them whole.
@@ -213,12 +215,20 @@ fn draw_place(canvas: &mut Canvas, card: &Card, x: usize) {
         .with("font-family", SANS_SERIF)
         .with("font-weight", "bold")
         .text(word);
-    let beside = x.saturating_add(92);
-    let place = text_at(beside, canvas.y, 12, FAINT)
-        .with("font-family", SANS_SERIF)
-        .text(&card.place);
     canvas.push(state);
-    canvas.push(place);
+    let beside = x.saturating_add(92);
+    for (number, line) in wrapped(&card.place, PLACE_COLUMNS, MOST_LINES)
+        .into_iter()
+        .enumerate()
+    {
+        if number > 0 {
+            canvas.down(LEADING);
+        }
+        let place = text_at(beside, canvas.y, 12, FAINT)
+            .with("font-family", SANS_SERIF)
+            .text(line);
+        canvas.push(place);
+    }
 }
 
 fn draw_faults(canvas: &mut Canvas, faults: &[Fault], x: usize) {

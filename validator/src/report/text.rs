@@ -176,7 +176,7 @@ fn write_field(page: &mut Page, heading: &str, text: &str) {
 
 /// What is wrong, then what deserves a warning, then what was not checked; the last only where nothing refuses,
 /// since otherwise it is a consequence and is counted with what was kept.
-fn write_told(page: &mut Page, decision: Decision, told: &[Told<'_>]) {
+pub(super) fn write_told(page: &mut Page, decision: Decision, told: &[Told<'_>]) {
     for (about, finding) in told {
         if finding.outcome() == Outcome::Breach {
             write_group(page, about, &[finding]);

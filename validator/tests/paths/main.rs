@@ -9,6 +9,7 @@
     reason = "tests"
 )]
 
+mod answers_are_told;
 mod names_are_constrained;
 mod nothing_wrong_is_accepted;
 mod openssl_agrees;

@@ -5,9 +5,11 @@
 
 mod certificate;
 mod collection;
+mod command;
 mod lab;
 mod list;
 mod message;
+mod migration;
 mod mutant;
 mod on_request;
 mod path;
@@ -24,111 +26,21 @@ use s1spki_validator::{Example, catalogue};
 use collection::Collection;
 
 /// Who offers examples.
-const SOURCES: [fn(&mut Collection); 8] = [
+const SOURCES: [fn(&mut Collection); 10] = [
     scenario::add,
     request::add,
     list::add,
     certificate::add,
     path::add,
     status::add,
+    command::add,
+    migration::add,
     message::add,
     on_request::add,
 ];
 
 /// The codes that no specimen can show, each with the reason.
-const WITHOUT_EXAMPLE: &[(&str, &str)] = &[
-    ("migration.transition-expiry", "its scenarios are being written"),
-    (
-        "migration.requesting-party-open",
-        "its scenarios are being written",
-    ),
-    (
-        "migration.eligible-product-combination",
-        "its scenarios are being written",
-    ),
-    (
-        "migration.eligible-product-window",
-        "its scenarios are being written",
-    ),
-    ("migration.capacity", "its scenarios are being written"),
-    (
-        "migration.active-authorisation",
-        "its scenarios are being written",
-    ),
-    ("migration.dormant-led-by", "its scenarios are being written"),
-    (
-        "migration.change-of-supplier-window",
-        "its scenarios are being written",
-    ),
-    (
-        "migration.change-of-tenancy-window",
-        "its scenarios are being written",
-    ),
-    (
-        "migration.profile-data-switch-dormant",
-        "its scenarios are being written",
-    ),
-    (
-        "migration.profile-data-switch-active",
-        "its scenarios are being written",
-    ),
-    ("migration.exclusion", "its scenarios are being written"),
-    (
-        "migration.prepayment-attestation",
-        "its scenarios are being written",
-    ),
-    ("migration.smets1-compliance", "its scenarios are being written"),
-    ("migration.file-signer-role", "its scenarios are being written"),
-    ("migration.key-infrastructure", "its scenarios are being written"),
-    (
-        "migration.supplier-certificate.not-null",
-        "its scenarios are being written",
-    ),
-    (
-        "migration.supplier-certificate.resolved",
-        "its scenarios are being written",
-    ),
-    (
-        "migration.supplier-certificate.role",
-        "its scenarios are being written",
-    ),
-    (
-        "migration.supplier-certificate.usage",
-        "its scenarios are being written",
-    ),
-    (
-        "migration.supplier-certificate.owner",
-        "its scenarios are being written",
-    ),
-    (
-        "migration.supplier-certificate.chain",
-        "its scenarios are being written",
-    ),
-    (
-        "migration.network-operator-certificate.not-null",
-        "its scenarios are being written",
-    ),
-    (
-        "migration.network-operator-certificate.resolved",
-        "its scenarios are being written",
-    ),
-    (
-        "migration.network-operator-certificate.role",
-        "its scenarios are being written",
-    ),
-    (
-        "migration.network-operator-certificate.usage",
-        "its scenarios are being written",
-    ),
-    (
-        "migration.network-operator-certificate.owner",
-        "its scenarios are being written",
-    ),
-    (
-        "migration.network-operator-certificate.chain",
-        "its scenarios are being written",
-    ),
-];
+const WITHOUT_EXAMPLE: &[(&str, &str)] = &[];
 
 /// All examples, made once.
 pub(crate) fn collected() -> &'static [Example] {

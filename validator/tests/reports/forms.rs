@@ -20,13 +20,22 @@ const SCENARIOS: [&str; 7] = [
     "two-issuing-authorities-stand-side-by-side",
 ];
 
+/// One accepted, one refused for its certificate, one open.
+const MIGRATIONS: [&str; 3] = [
+    "dormant-installation-led-by-the-dcc",
+    "supplier-certificate-is-revoked",
+    "exclusions-were-not-looked-for",
+];
+
 fn golden_cases() -> Vec<(String, Verdict)> {
     let scenarios = SCENARIOS.iter().map(|name| {
         let verdict = case::chain(&Scenario::named(name));
         ((*name).to_owned(), verdict)
     });
+    let migrations = MIGRATIONS.map(|name| (name.to_owned(), case::migration(name)));
     scenarios
         .chain([("unreadable".to_owned(), case::unreadable())])
+        .chain(migrations)
         .collect()
 }
 
@@ -40,7 +49,7 @@ pub(crate) fn every_case() -> Vec<(String, Verdict)> {
         ("requests".to_owned(), case::requests()),
         ("lists".to_owned(), case::lists()),
     ];
-    chains.chain(others).collect()
+    chains.chain(others).chain(case::migrations()).collect()
 }
 
 #[test]
@@ -143,10 +152,19 @@ fn sarif_has_what_the_standard_requires() {
             .iter()
             .flat_map(|certificate| certificate.findings());
         let requested = verdict.requests.iter().flat_map(|request| &request.findings);
+        let gates = verdict.gates.iter();
+        let of_gates = gates.flat_map(|gate| {
+            let certificates = gate
+                .certificates
+                .iter()
+                .flat_map(|certificate| certificate.verdict.findings());
+            gate.findings.iter().chain(certificates)
+        });
         let listed = verdict.lists.iter().flat_map(|list| &list.findings);
         let breaches = breaches
             .chain(requested)
             .chain(listed)
+            .chain(of_gates)
             .filter(|finding| finding.outcome() == Outcome::Breach);
         let errors = results.iter().filter(|result| result["level"] == "error");
         assert_eq!(errors.count(), breaches.count(), "{name}");

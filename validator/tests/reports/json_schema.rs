@@ -12,7 +12,7 @@ use serde_json::Value;
 
 use crate::case;
 
-fn schema(name: &str) -> Value {
+pub(crate) fn schema(name: &str) -> Value {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../docs/src/schemas");
     let text = fs::read_to_string(folder.join(format!("{name}-{}.json", SCHEMA))).unwrap();
     serde_json::from_str(&text).unwrap()
@@ -57,7 +57,7 @@ fn told(verdict: &Verdict) -> Value {
 }
 
 #[track_caller]
-fn assert_valid(validator: &Validator, name: &str, told: &Value) {
+pub(crate) fn assert_valid(validator: &Validator, name: &str, told: &Value) {
     let errors: Vec<String> = validator
         .iter_errors(told)
         .map(|error| format!("{name}: {}: {error}", error.instance_path()))
@@ -66,7 +66,7 @@ fn assert_valid(validator: &Validator, name: &str, told: &Value) {
 }
 
 /// The names of all fields, wherever they stand.
-fn fields(value: &Value, into: &mut BTreeSet<String>) {
+pub(crate) fn fields(value: &Value, into: &mut BTreeSet<String>) {
     match value {
         Value::Object(members) => {
             for (name, member) in members {
@@ -80,7 +80,7 @@ fn fields(value: &Value, into: &mut BTreeSet<String>) {
 }
 
 /// The names of the fields that a schema names.
-fn named(schema: &Value, into: &mut BTreeSet<String>) {
+pub(crate) fn named(schema: &Value, into: &mut BTreeSet<String>) {
     match schema {
         Value::Object(members) => {
             if let Some(Value::Object(properties)) = members.get("properties") {
@@ -120,6 +120,25 @@ fn the_schema_of_requests_names_every_field() {
     let mut verdict = case::requests();
     verdict.unread = case::unreadable().unread;
     assert_told(schema("request"), &[("requests".to_owned(), verdict)]);
+}
+
+/// What is told of certificates is what the schema of verdicts says; the fields of the gate itself all come.
+#[test]
+fn the_schema_of_gates_names_every_field() {
+    let schema = schema("gate");
+    let validator = jsonschema::draft202012::new(&closed(schema.clone())).unwrap();
+    let (mut wanted, mut found) = (BTreeSet::new(), BTreeSet::new());
+    named(&schema["$defs"]["gate"], &mut wanted);
+    let unread = case::migration("a-good-installation").with_unread(case::unreadable().unread);
+    for (name, verdict) in case::migrations()
+        .into_iter()
+        .chain([("unread".to_owned(), unread)])
+    {
+        let told = told(&verdict);
+        assert_valid(&validator, &name, &told);
+        fields(&told, &mut found);
+    }
+    assert!(wanted.is_subset(&found), "{:?}", wanted.difference(&found));
 }
 
 #[test]
@@ -167,15 +186,16 @@ fn a_wrong_word_is_noticed() {
 }
 
 #[test]
-fn what_both_schemas_define_is_the_same() {
-    let (verdict, request) = (schema("verdict"), schema("request"));
-    let (verdict, request) = (
-        verdict["$defs"].as_object().unwrap(),
-        request["$defs"].as_object().unwrap(),
-    );
-    let both = verdict.iter().filter(|(name, _)| request.contains_key(*name));
-    assert!(both.clone().count() > 5);
-    for (name, definition) in both {
-        assert_eq!(definition, &request[name], "{name}");
+fn what_two_schemas_define_is_the_same() {
+    let verdict = schema("verdict");
+    let verdict = verdict["$defs"].as_object().unwrap();
+    for (other, least) in [("request", 6), ("gate", 14)] {
+        let other = schema(other);
+        let other = other["$defs"].as_object().unwrap();
+        let both = verdict.iter().filter(|(name, _)| other.contains_key(*name));
+        assert!(both.clone().count() >= least);
+        for (name, definition) in both {
+            assert_eq!(definition, &other[name], "{name}");
+        }
     }
 }

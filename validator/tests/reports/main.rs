@@ -13,9 +13,13 @@
 
 mod book;
 mod case;
+mod evidence_schema;
 mod example;
 mod forms;
 mod golden;
 mod json_schema;
+#[path = "../migration/gate.rs"]
+#[allow(dead_code, reason = "the tests of the gate use all of it")]
+mod migration;
 mod outside;
 mod picture;

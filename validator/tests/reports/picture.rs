@@ -49,8 +49,10 @@ fn hostile() -> Verdict {
 fn every_verdict() -> Vec<Verdict> {
     let chains = Scenario::all();
     let chains = chains.iter().map(case::chain);
+    let migrations = case::migrations().into_iter().map(|(_, verdict)| verdict);
     chains
         .chain([hostile(), case::requests(), case::unreadable()])
+        .chain(migrations)
         .collect()
 }
 
@@ -185,6 +187,8 @@ fn pages_can_be_looked_at() {
         std::fs::write(folder.join(format!("{name}.html")), html(&verdict)).unwrap();
         std::fs::write(folder.join(format!("{name}.svg")), svg(&verdict)).unwrap();
     }
+    let verdict = case::migration("supplier-certificate-is-revoked");
+    std::fs::write(folder.join("migration.html"), html(&verdict)).unwrap();
     std::fs::write(folder.join("hostile.html"), html(&hostile())).unwrap();
     std::fs::write(folder.join("hostile.svg"), svg(&hostile())).unwrap();
 }

@@ -7,6 +7,7 @@ use s1spki_validator::{
 };
 
 use super::line::{self, Judged, Line};
+use crate::pipeline::Judging;
 use crate::source::{Item, Ready};
 
 /// How much of a verdict goes into a line.
@@ -65,8 +66,28 @@ impl<'a> Judge<'a> {
         self.form
     }
 
-    /// The line on one item, without its end, and what the summary needs of it.
-    pub(super) fn line(&self, number: u64, item: Item) -> (Vec<u8>, Judged) {
+    fn brief(&self, der: &[u8]) -> Brief {
+        match &self.question {
+            Question::Alone(inspector) => inspector.brief(der),
+            Question::Chain(chain) => {
+                let (judge, cache) = &**chain;
+                cache.brief(judge, der)
+            }
+        }
+    }
+
+    fn verdict(&self, label: &str, der: &[u8]) -> CertificateVerdict {
+        match &self.question {
+            Question::Alone(inspector) => inspector.inspect(label, der),
+            Question::Chain(chain) => chain.0.judge(label, der),
+        }
+    }
+}
+
+impl Judging for Judge<'_> {
+    type Judged = Judged;
+
+    fn line(&self, number: u64, item: Item) -> (Vec<u8>, Judged) {
         let Ready {
             label, certificate, ..
         } = item.ready();
@@ -90,27 +111,10 @@ impl<'a> Judge<'a> {
             }
         }
     }
-
-    fn brief(&self, der: &[u8]) -> Brief {
-        match &self.question {
-            Question::Alone(inspector) => inspector.brief(der),
-            Question::Chain(chain) => {
-                let (judge, cache) = &**chain;
-                cache.brief(judge, der)
-            }
-        }
-    }
-
-    fn verdict(&self, label: &str, der: &[u8]) -> CertificateVerdict {
-        match &self.question {
-            Question::Alone(inspector) => inspector.inspect(label, der),
-            Question::Chain(chain) => chain.0.judge(label, der),
-        }
-    }
 }
 
 /// The first 64 bits of the SHA-256 are enough to tell runs apart; nothing rests on them.
-fn name_of(fingerprint: &[u8], at: Moment) -> String {
+pub(crate) fn name_of(fingerprint: &[u8], at: Moment) -> String {
     let octets = [fingerprint, at.to_string().as_bytes()].concat();
     line::hexadecimal(crypto::sha256(&octets).get(..8).unwrap_or_default())
 }

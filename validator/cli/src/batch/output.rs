@@ -13,14 +13,14 @@ use crate::problem::Problem;
 use crate::progress::Bar;
 
 /// Where the lines go.
-pub(super) struct Output {
+pub(crate) struct Output {
     sink: Box<dyn Write>,
     name: String,
     is_on_terminal: bool,
 }
 
 impl Output {
-    pub(super) fn standard() -> Self {
+    pub(crate) fn standard() -> Self {
         Self {
             sink: Box::new(BufWriter::new(io::stdout().lock())),
             name: "standard output".to_owned(),
@@ -29,7 +29,7 @@ impl Output {
     }
 
     /// A new file, or an old one from its beginning.
-    pub(super) fn file(path: &Path) -> Result<Self, Problem> {
+    pub(crate) fn file(path: &Path) -> Result<Self, Problem> {
         let file = File::create(path).map_err(|error| unusable(path, &error))?;
         Ok(Self::to(file, path))
     }
@@ -66,7 +66,7 @@ impl Output {
     }
 
     /// Where people see the lines as they come, a bar would stand among them.
-    pub(super) const fn bar(&self) -> Bar {
+    pub(crate) const fn bar(&self) -> Bar {
         if self.is_on_terminal {
             Bar::Hidden
         } else {
@@ -75,7 +75,7 @@ impl Output {
     }
 
     /// Writes some lines and makes them visible; whoever reads along never waits for a full buffer.
-    pub(super) fn write(&mut self, lines: &[u8]) -> Result<(), Problem> {
+    pub(crate) fn write(&mut self, lines: &[u8]) -> Result<(), Problem> {
         let written = self.sink.write_all(lines).and_then(|()| self.sink.flush());
         written.map_err(|error| {
             Problem::input(format_args!(

@@ -61,7 +61,7 @@ pub(super) fn gather(source: Source) -> Result<(DirectoryBuilder, Vec<Unread>), 
 
 /// Hands all items on in chunks.
 fn read(source: Source, work: SyncSender<Chunk>) {
-    let mut progress = Progress::new(0, Bar::Shown);
+    let mut progress = Progress::new(0, Bar::Shown, "certificates");
     let mut count: u64 = 0;
     let mut chunk = Chunk {
         first: 0,

@@ -11,7 +11,7 @@ use clap::{Args, ValueEnum};
 use super::client::ClientVerifier;
 use super::service::Settings;
 use super::tls::Identity;
-use super::trust::Sources;
+use super::trust::{GateArguments, Sources};
 use crate::arguments::size;
 use crate::chain::ChainArguments;
 use crate::problem::Problem;
@@ -24,11 +24,13 @@ pub(super) struct TrustArguments {
     policy: String,
     #[command(flatten)]
     chain: ChainArguments,
+    #[command(flatten)]
+    gates: GateArguments,
 }
 
 impl TrustArguments {
     pub(super) fn sources(self) -> Result<Sources, Problem> {
-        Sources::new(self.policy, self.chain)
+        Sources::new(self.policy, self.chain, self.gates)
     }
 }
 
@@ -78,7 +80,7 @@ impl TlsArguments {
             intermediate: self.client_intermediate.clone(),
             crl: self.client_crl.clone(),
         };
-        let sources = Sources::new(policy.clone(), chain)?;
+        let sources = Sources::new(policy.clone(), chain, GateArguments::default())?;
         Ok(Some(Arc::new(ClientVerifier::start(sources)?)))
     }
 

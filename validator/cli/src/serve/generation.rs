@@ -10,6 +10,7 @@ use s1spki_validator::report::json_line;
 use s1spki_validator::{CertificateVerdict, ChainJudge, Decision, Inspector, Question, Verdict};
 use tokio::sync::oneshot;
 
+use super::gate::AskedOfGate;
 use super::question::Asked;
 use super::trust::Trust;
 
@@ -22,9 +23,18 @@ pub(super) struct Generation {
     tasks: mpsc::Sender<Task>,
 }
 
+/// A question of either kind.
+#[derive(Debug)]
+pub(super) enum Work {
+    /// About certificates.
+    Certificates(Asked),
+    /// For a gate.
+    Gate(AskedOfGate),
+}
+
 /// A question, and where the answer goes.
 struct Task {
-    asked: Asked,
+    work: Work,
     answer: oneshot::Sender<Answered>,
 }
 
@@ -32,7 +42,7 @@ struct Task {
 #[derive(Debug)]
 pub(super) struct Answered {
     pub(super) json: String,
-    /// The decision on each certificate.
+    /// The decision on each certificate, message or installation.
     pub(super) decisions: Vec<Decision>,
 }
 
@@ -55,9 +65,9 @@ impl Generation {
     }
 
     /// The verdict, from the next worker who is free.
-    pub(super) async fn answer(&self, asked: Asked) -> Result<Answered, NoAnswer> {
+    pub(super) async fn answer(&self, work: Work) -> Result<Answered, NoAnswer> {
         let (answer, answered) = oneshot::channel();
-        let sent = self.tasks.send(Task { asked, answer });
+        let sent = self.tasks.send(Task { work, answer });
         sent.map_err(|_| NoAnswer)?;
         answered.await.map_err(|_| NoAnswer)
     }
@@ -72,7 +82,7 @@ fn judge_all(
 ) {
     let judge = trust.judge(at, []);
     let worker = Worker { trust, judge: &judge };
-    let work = || work(tasks, |asked| worker.answer(asked));
+    let work = || work_on(tasks, |work| worker.answer(work));
     let workers = thread::available_parallelism().map_or(1, Into::into);
     thread::scope(|scope| {
         let spawn = |_| {
@@ -84,14 +94,17 @@ fn judge_all(
 }
 
 /// Answers tasks until there are no more.
-fn work(tasks: &Mutex<mpsc::Receiver<Task>>, answer: impl Fn(&Asked) -> Result<Answered, serde_json::Error>) {
+fn work_on(
+    tasks: &Mutex<mpsc::Receiver<Task>>,
+    answer: impl Fn(&Work) -> Result<Answered, serde_json::Error>,
+) {
     while let Some(task) = next(tasks) {
         if task.answer.is_closed() {
             continue; // whoever asked waits no more
         }
         // Judging never panics, and fuzzing holds it to that. If it did, one request would go without an answer, and
         // not the service without a worker.
-        match catch_unwind(AssertUnwindSafe(|| answer(&task.asked))) {
+        match catch_unwind(AssertUnwindSafe(|| answer(&task.work))) {
             Ok(Ok(answered)) => drop(task.answer.send(answered)),
             Ok(Err(error)) => tracing::error!("a verdict could not be written: {error}"),
             Err(_) => tracing::error!("a verdict could not be reached: judging panicked"),
@@ -111,17 +124,23 @@ struct Worker<'t> {
 }
 
 impl Worker<'_> {
-    fn answer(&self, asked: &Asked) -> Result<Answered, serde_json::Error> {
+    fn answer(&self, work: &Work) -> Result<Answered, serde_json::Error> {
+        let verdict = match work {
+            Work::Certificates(asked) => self.on_certificates(asked),
+            Work::Gate(asked) => asked.verdict(self.trust, &self.judge.at_time(asked.at)),
+        };
+        Ok(Answered {
+            json: json_line(&verdict)?,
+            decisions: verdict.decisions().collect(),
+        })
+    }
+
+    fn on_certificates(&self, asked: &Asked) -> Verdict {
         let verdicts = match asked.question {
             Question::Chain => self.chain(asked),
             _ => self.certificate(asked),
         };
-        let decisions = verdicts.iter().map(|verdict| verdict.decision).collect();
-        let verdict = Verdict::on_certificates(asked.question, asked.at, &self.trust.policy, verdicts);
-        Ok(Answered {
-            json: json_line(&verdict)?,
-            decisions,
-        })
+        Verdict::on_certificates(asked.question, asked.at, &self.trust.policy, verdicts)
     }
 
     fn certificate(&self, asked: &Asked) -> Vec<CertificateVerdict> {
@@ -149,13 +168,13 @@ mod tests {
 
     use super::*;
 
-    fn asked(question: Question) -> Asked {
-        Asked {
+    fn asked(question: Question) -> Work {
+        Work::Certificates(Asked {
             question,
             objects: Vec::new(),
             at: "2026-03-01".parse().unwrap(),
             expectation: Expectation::default(),
-        }
+        })
     }
 
     #[test]
@@ -164,13 +183,13 @@ mod tests {
         let mut answers = Vec::new();
         for question in [Question::Chain, Question::Certificate, Question::Chain] {
             let (answer, answered) = oneshot::channel();
-            let asked = asked(question);
-            assert!(tasks.send(Task { asked, answer }).is_ok());
+            let work = asked(question);
+            assert!(tasks.send(Task { work, answer }).is_ok());
             answers.push(answered);
         }
         drop(tasks);
-        work(&Mutex::new(received), |asked| match asked.question {
-            Question::Certificate => panic!("on purpose"),
+        work_on(&Mutex::new(received), |work| match work {
+            Work::Certificates(asked) if asked.question == Question::Certificate => panic!("on purpose"),
             _ => Ok(Answered {
                 json: "{}".to_owned(),
                 decisions: Vec::new(),

@@ -27,6 +27,7 @@ pub(super) struct Metrics {
     reloads: Family<ReloadLabels, Counter>,
     next_updates: Family<ListLabels, Gauge>,
     policies: Family<PolicyLabels, Gauge>,
+    directories: Family<DirectoryLabels, Gauge>,
     connections: Gauge<i64>,
     handshakes_refused: Counter<u64, AtomicU64>,
 }
@@ -74,6 +75,11 @@ struct PolicyLabels {
     hash: String,
 }
 
+#[derive(Clone, Debug, PartialEq, Eq, Hash, EncodeLabelSet)]
+struct DirectoryLabels {
+    sha256: String,
+}
+
 impl Default for Metrics {
     fn default() -> Self {
         let mut metrics = Self {
@@ -84,6 +90,7 @@ impl Default for Metrics {
             reloads: Family::default(),
             next_updates: Family::default(),
             policies: Family::default(),
+            directories: Family::default(),
             connections: Gauge::default(),
             handshakes_refused: Counter::default(),
         };
@@ -104,7 +111,7 @@ impl Metrics {
         );
         registry.register(
             "verdicts",
-            "Certificates judged, by question and decision",
+            "Certificates, messages and installations judged, by question and decision",
             self.verdicts.clone(),
         );
         registry.register("reloads", "Times the files were read again", self.reloads.clone());
@@ -115,6 +122,11 @@ impl Metrics {
             self.next_updates.clone(),
         );
         registry.register("policy", "The policy in force, always 1", self.policies.clone());
+        registry.register(
+            "directory_certificates",
+            "Certificates in the directory in use",
+            self.directories.clone(),
+        );
         registry.register("connections", "Open connections", self.connections.clone());
         registry.register(
             "handshakes_refused",
@@ -170,7 +182,7 @@ impl Metrics {
         self.handshakes_refused.inc();
     }
 
-    /// Tells of the lists and the policy in force, and of no others any more.
+    /// Tells of the lists, the directory and the policy in force, and of no others any more.
     pub(super) fn describe(&self, trust: &Trust) {
         self.policies.clear();
         let policy = PolicyLabels {
@@ -178,6 +190,15 @@ impl Metrics {
             hash: trust.policy.hash().to_string(),
         };
         self.policies.get_or_create(&policy).set(1);
+        self.directories.clear();
+        if let Some(directory) = &trust.directory {
+            let labels = DirectoryLabels {
+                sha256: hexadecimal(&directory.sha256()),
+            };
+            self.directories
+                .get_or_create(&labels)
+                .set(i64::try_from(directory.len()).unwrap_or(i64::MAX));
+        }
         self.next_updates.clear();
         for list in &trust.lists {
             let Some(next_update) = list.next_update() else {
@@ -185,13 +206,17 @@ impl Metrics {
             };
             let labels = ListLabels {
                 issuer: list.issuer().to_string(),
-                sha256: list.sha256().iter().map(|octet| format!("{octet:02x}")).collect(),
+                sha256: hexadecimal(&list.sha256()),
             };
             self.next_updates
                 .get_or_create(&labels)
                 .set(next_update.unix_seconds());
         }
     }
+}
+
+fn hexadecimal(octets: &[u8]) -> String {
+    octets.iter().map(|octet| format!("{octet:02x}")).collect()
 }
 
 /// From a verdict alone, to the most that a request may take.

@@ -38,8 +38,14 @@ struct Expect {
 #[derive(Debug, Default, Deserialize)]
 #[serde(deny_unknown_fields, rename_all = "kebab-case")]
 pub(super) struct Parameters {
-    at: Option<String>,
+    pub(super) at: Option<String>,
     expect_role: Option<String>,
+}
+
+impl Parameters {
+    pub(super) const fn is_empty(&self) -> bool {
+        self.at.is_none() && self.expect_role.is_none()
+    }
 }
 
 /// In what form certificates come.
@@ -72,7 +78,7 @@ impl Asked {
                 let objects = objects_in("body", brought.body, brought.body.len(), Wanted::Certificate)?;
                 (objects, parameters.at, parameters.expect_role)
             }
-            Form::Json if parameters.at.is_some() || parameters.expect_role.is_some() => {
+            Form::Json if !parameters.is_empty() => {
                 return Err(
                     Refusal::bad_request("a JSON body and parameters in the address are given")
                         .with_hint("say `at` and `expect` in the body"),
@@ -92,13 +98,10 @@ impl Asked {
             return Err(Refusal::bad_request("a role is expected of a certificate alone")
                 .with_hint("ask /v1/chain, which holds certificates against what is expected"));
         }
-        let at = at.map(|text| text.parse::<Moment>()).transpose();
         Ok(Self {
             question,
             objects,
-            at: at
-                .map_err(|error| Refusal::bad_request(format!("`at`: {error}")))?
-                .unwrap_or(now),
+            at: time(at, now)?,
             expectation: Expectation {
                 role: role_text.map(|text| role(&text, policy)).transpose()?,
             },
@@ -121,15 +124,23 @@ fn objects_of(certificates: &[String]) -> Result<Vec<Object>, Problem> {
     Ok(objects)
 }
 
-fn form_of(headers: &HeaderMap) -> Result<Form, Refusal> {
+/// The time that is written, or else the present one.
+pub(super) fn time(written: Option<String>, now: Moment) -> Result<Moment, Refusal> {
+    let at = written.map(|text| text.parse()).transpose();
+    let at = at.map_err(|error| Refusal::bad_request(format!("`at`: {error}")))?;
+    Ok(at.unwrap_or(now))
+}
+
+/// The content type without its parameters, in small letters.
+pub(super) fn media_type(headers: &HeaderMap) -> String {
     let value = headers.get(header::CONTENT_TYPE);
     let value = value.and_then(|value| value.to_str().ok()).unwrap_or_default();
-    let media_type = value
-        .split(';')
-        .next()
-        .unwrap_or_default()
-        .trim()
-        .to_ascii_lowercase();
+    let media_type = value.split(';').next().unwrap_or_default();
+    media_type.trim().to_ascii_lowercase()
+}
+
+fn form_of(headers: &HeaderMap) -> Result<Form, Refusal> {
+    let media_type = media_type(headers);
     match media_type.as_str() {
         "application/json" => Ok(Form::Json),
         "application/x-pem-file"

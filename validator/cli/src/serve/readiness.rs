@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 
 use s1spki_policies::{ExpiredList, Moment, RevocationDepth, UnknownStatus};
+use s1spki_validator::directory::Directory;
 use s1spki_validator::{Name, RevocationList};
 
 use super::trust::Trust;
@@ -20,6 +21,9 @@ pub(super) fn shortcomings(trust: &Trust, at: Moment) -> Vec<String> {
                 .into_iter()
                 .flat_map(|issuer| lists_missing(trust, issuer, at)),
         );
+    }
+    if trust.directory.as_ref().is_some_and(Directory::is_empty) {
+        found.push("the directory holds no certificate".to_owned());
     }
     found
 }

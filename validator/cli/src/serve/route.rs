@@ -16,6 +16,8 @@ use s1spki_validator::Question;
 use serde_json::json;
 use tokio::time::timeout;
 
+use super::gate::AskedOfGate;
+use super::generation::{Generation, Work};
 use super::metrics::CONTENT_TYPE;
 use super::question::{Asked, Brought, Parameters};
 use super::refusal::Refusal;
@@ -25,16 +27,27 @@ use crate::arguments::now;
 /// What `/openapi.json` says; a test holds it to the routes.
 const OPENAPI: &str = include_str!("openapi.json");
 
-/// The schema of verdicts, which the description refers to.
+/// The schemas to which the description refers.
 const VERDICT_SCHEMA: &str = include_str!("../../../../docs/src/schemas/verdict-1.json");
+const GATE_SCHEMA: &str = include_str!("../../../../docs/src/schemas/gate-1.json");
+const COMMAND_SCHEMA: &str = include_str!("../../../../docs/src/schemas/command-1.json");
+const INSTALLATION_SCHEMA: &str = include_str!("../../../../docs/src/schemas/installation-1.json");
 
 pub(super) fn routes(service: Arc<Service>) -> Router {
     Router::new()
         .route("/v1/certificate", post(certificate))
         .route("/v1/chain", post(chain))
+        .route("/v1/command", post(command))
+        .route("/v1/migration", post(migration))
         .route("/v1/policy", get(policy))
         .route("/openapi.json", get(openapi))
-        .route("/schemas/verdict-1.json", get(verdict_schema))
+        .route("/schemas/verdict-1.json", get(|| schema(VERDICT_SCHEMA)))
+        .route("/schemas/gate-1.json", get(|| schema(GATE_SCHEMA)))
+        .route("/schemas/command-1.json", get(|| schema(COMMAND_SCHEMA)))
+        .route(
+            "/schemas/installation-1.json",
+            get(|| schema(INSTALLATION_SCHEMA)),
+        )
         .route("/healthz", get(health))
         .route("/readyz", get(readiness))
         .route("/metrics", get(metrics))
@@ -45,25 +58,81 @@ pub(super) fn routes(service: Arc<Service>) -> Router {
         .with_state(service)
 }
 
+/// What stands in the address after the route.
+type InAddress = Result<Query<Parameters>, axum::extract::rejection::QueryRejection>;
+
 async fn certificate(
     State(service): State<Arc<Service>>,
-    query: Result<Query<Parameters>, axum::extract::rejection::QueryRejection>,
+    query: InAddress,
     request: Request,
 ) -> Result<Response, Refusal> {
-    answer(&service, Question::Certificate, parameters(query)?, request).await
+    on_certificates(&service, Question::Certificate, query, request).await
 }
 
 async fn chain(
     State(service): State<Arc<Service>>,
-    query: Result<Query<Parameters>, axum::extract::rejection::QueryRejection>,
+    query: InAddress,
     request: Request,
 ) -> Result<Response, Refusal> {
-    answer(&service, Question::Chain, parameters(query)?, request).await
+    on_certificates(&service, Question::Chain, query, request).await
 }
 
-fn parameters(
-    query: Result<Query<Parameters>, axum::extract::rejection::QueryRejection>,
-) -> Result<Parameters, Refusal> {
+async fn on_certificates(
+    service: &Service,
+    question: Question,
+    query: InAddress,
+    request: Request,
+) -> Result<Response, Refusal> {
+    let most = service.settings.certificate_limit;
+    answer(service, question, query, request, |brought, generation, now| {
+        let asked = Asked::read(question, brought, &generation.trust.policy, most, now)?;
+        Ok(Work::Certificates(asked))
+    })
+    .await
+}
+
+async fn command(
+    State(service): State<Arc<Service>>,
+    query: InAddress,
+    request: Request,
+) -> Result<Response, Refusal> {
+    on_gate(&service, Question::Command, query, request).await
+}
+
+async fn migration(
+    State(service): State<Arc<Service>>,
+    query: InAddress,
+    request: Request,
+) -> Result<Response, Refusal> {
+    on_gate(&service, Question::Migration, query, request).await
+}
+
+async fn on_gate(
+    service: &Service,
+    question: Question,
+    query: InAddress,
+    request: Request,
+) -> Result<Response, Refusal> {
+    answer(service, question, query, request, |brought, generation, now| {
+        with_directory(generation)?;
+        AskedOfGate::read(question, &brought, now).map(Work::Gate)
+    })
+    .await
+}
+
+/// Without a directory a gate would say of every Certificate ID that it names nothing, which nobody looked for.
+fn with_directory(generation: &Generation) -> Result<(), Refusal> {
+    if generation.trust.directory.is_some() {
+        return Ok(());
+    }
+    let refusal = Refusal::new(
+        StatusCode::NOT_IMPLEMENTED,
+        "the service has no directory of certificates",
+    );
+    Err(refusal.with_hint("start it with --directory"))
+}
+
+fn parameters(query: InAddress) -> Result<Parameters, Refusal> {
     let Query(parameters) = query.map_err(|rejection| {
         Refusal::bad_request(rejection.body_text())
             .with_hint("`at` and `expect-role` are known in the address")
@@ -75,9 +144,11 @@ fn parameters(
 async fn answer(
     service: &Service,
     question: Question,
-    parameters: Parameters,
+    query: InAddress,
     request: Request,
+    read: impl FnOnce(Brought<'_>, &Generation, Moment) -> Result<Work, Refusal>,
 ) -> Result<Response, Refusal> {
+    let parameters = parameters(query)?;
     let headers = request.headers().clone();
     let body = body_of(service, request).await?;
     let place = service.places.try_acquire().map_err(|_| {
@@ -90,15 +161,8 @@ async fn answer(
         parameters,
         body: &body,
     };
-    let policy = &generation.trust.policy;
-    let asked = Asked::read(
-        question,
-        brought,
-        policy,
-        service.settings.certificate_limit,
-        clock()?,
-    )?;
-    let answered = timeout(service.settings.judge_time, generation.answer(asked)).await;
+    let work = read(brought, &generation, clock()?)?;
+    let answered = timeout(service.settings.judge_time, generation.answer(work)).await;
     drop(place);
     let answered = answered.map_err(|_| {
         Refusal::new(StatusCode::GATEWAY_TIMEOUT, "no verdict was reached in time")
@@ -132,7 +196,7 @@ fn unreadable(rejection: &BytesRejection, limit: usize) -> Refusal {
     if rejection.status() == StatusCode::PAYLOAD_TOO_LARGE {
         let error = format!("the body has more than {limit} octets");
         return Refusal::new(StatusCode::PAYLOAD_TOO_LARGE, error)
-            .with_hint("ask about fewer certificates at once");
+            .with_hint("ask about less at once, or raise --body-limit");
     }
     Refusal::bad_request("the body could not be read").with_hint("send it whole")
 }
@@ -154,12 +218,8 @@ async fn openapi() -> Response {
     ([(header::CONTENT_TYPE, "application/json")], OPENAPI).into_response()
 }
 
-async fn verdict_schema() -> Response {
-    (
-        [(header::CONTENT_TYPE, "application/schema+json")],
-        VERDICT_SCHEMA,
-    )
-        .into_response()
+async fn schema(text: &'static str) -> Response {
+    ([(header::CONTENT_TYPE, "application/schema+json")], text).into_response()
 }
 
 /// Whether the service runs.

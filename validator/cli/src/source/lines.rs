@@ -7,14 +7,14 @@ use super::item::{Content, Item};
 use super::{Take, unread};
 
 /// A line, without its end.
-pub(super) enum Line {
+pub(crate) enum Line {
     Whole(Vec<u8>),
     /// It had more octets than allowed; they were passed over.
     TooLong,
 }
 
 /// Hands over every line that is not blank.
-pub(super) fn feed(label: &str, mut stream: impl BufRead, limit: usize, take: Take<'_>) -> ControlFlow<()> {
+pub(crate) fn feed(label: &str, mut stream: impl BufRead, limit: usize, take: Take<'_>) -> ControlFlow<()> {
     for number in 1_u64.. {
         let label = || format!("{label}:{number}");
         match read(&mut stream, limit) {
@@ -34,7 +34,7 @@ pub(super) fn feed(label: &str, mut stream: impl BufRead, limit: usize, take: Ta
 }
 
 /// The next line; nothing at the end of the stream.
-pub(super) fn read(stream: &mut impl BufRead, limit: usize) -> io::Result<Option<Line>> {
+pub(crate) fn read(stream: &mut impl BufRead, limit: usize) -> io::Result<Option<Line>> {
     let mut line = Vec::new();
     let mut is_too_long = false;
     let mut is_at_end = true;

@@ -10,6 +10,7 @@
 #![allow(missing_docs, unreachable_pub)]
 
 mod clients_show_certificates;
+mod gates_decide;
 mod http;
 mod nothing_is_lost;
 mod requests_are_limited;

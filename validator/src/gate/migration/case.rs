@@ -186,16 +186,26 @@ impl<'a> Case<'a> {
         }
     }
 
-    /// The whole verdict on each certificate that a slot names.
+    /// The whole verdict on each certificate that slots name, once, with all its places.
     pub(super) fn certificates(&self, judge: &ChainJudge<'_>) -> Vec<CertificateInPlace> {
-        let certificates = self.notified.iter().filter_map(|notified| match &notified.held {
-            Held::Certificate(entry, _) => Some(CertificateInPlace {
-                place: notified.place().to_string(),
-                verdict: judge.judge_decoded(entry.label(), Ok(entry.certificate())),
-            }),
-            _ => None,
+        let mut named: Vec<(String, &Entry)> = Vec::new();
+        for notified in &self.notified {
+            let Held::Certificate(entry, _) = &notified.held else {
+                continue;
+            };
+            let place = notified.place();
+            let same =
+                |(_, other): &&mut (String, &Entry)| other.certificate().der() == entry.certificate().der();
+            match named.iter_mut().find(same) {
+                Some((places, _)) => places.push_str(&format!(", {place}")),
+                None => named.push((place.to_string(), entry)),
+            }
+        }
+        let verdicts = named.into_iter().map(|(place, entry)| CertificateInPlace {
+            place,
+            verdict: judge.judge_decoded(entry.label(), Ok(entry.certificate())),
         });
-        certificates.collect()
+        verdicts.collect()
     }
 }
 
