@@ -114,6 +114,15 @@ impl Detail {
         }
     }
 
+    /// The same, with this hint where it has none of its own.
+    #[must_use]
+    pub fn or_hint(self, hint: &str) -> Self {
+        match self.hint {
+            Some(_) => self,
+            None => self.with_hint(hint),
+        }
+    }
+
     /// The same with the place in the DER.
     #[must_use]
     pub fn at_offset(self, offset: usize) -> Self {

@@ -7,6 +7,9 @@ use s1spki_policies::{Authority, Dated, DatedProvision, InForce, Moment, Severit
 use crate::finding::{Detail, Finding, Rule};
 use crate::rule::Judgement;
 
+/// What to do where evidence is missing; the rule's own hint is about the rule being broken.
+const GIVE_IT: &str = "give what is wanted; without it nobody can look";
+
 /// What comes of a dated rule at `at`: `judge` is asked only where a version is in force.
 ///
 /// Where the policy states no version at all, the rule is not checked: a gate under a policy that is silent must not
@@ -34,7 +37,9 @@ pub(crate) fn weighed(rule: &'static Rule, judgement: Judgement, severity: Sever
         (Judgement::NotApplicable, _) | (Judgement::Unread(_), Severity::Advise) => {
             Finding::not_applicable(rule)
         }
-        (Judgement::Unread(detail), Severity::Refuse | Severity::Warn) => Finding::not_checked(rule, detail),
+        (Judgement::Unread(detail), Severity::Refuse | Severity::Warn) => {
+            Finding::not_checked(rule, detail.or_hint(GIVE_IT))
+        }
         (Judgement::Broken(detail), Severity::Refuse) => Finding::breach(rule, detail),
         (Judgement::Broken(detail), Severity::Warn | Severity::Advise)
         | (Judgement::Tolerated(detail), _) => Finding::warning(rule, detail),
