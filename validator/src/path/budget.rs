@@ -86,8 +86,9 @@ impl Default for Limits {
                 signature_checks: 100,
                 // rustls-webpki allows 200,000 (from mozilla::pkix), but a step there is a smaller thing.
                 steps: 20_000,
-                // As in OpenSSL and BoringSSL; rustls-webpki allows 250,000.
-                name_comparisons: 1 << 20,
+                // OpenSSL and BoringSSL allow 2^20 pairs of name and subtree; a permitted subtree is found half way
+                // through them. rustls-webpki allows 250,000.
+                name_comparisons: 1 << 19,
                 // Each policy and each mapping of a path costs one or two; large bridges have some hundred.
                 policy_nodes: 50_000,
             },
