@@ -1,6 +1,5 @@
 //! `command`: whether service requests, or what answers them, may be acted on.
 
-mod line;
 mod message;
 mod stream;
 

@@ -12,6 +12,7 @@ mod command;
 mod completions;
 mod directory;
 mod explain;
+mod gate_line;
 mod input;
 mod list;
 mod man;

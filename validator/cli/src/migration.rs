@@ -2,7 +2,6 @@
 
 mod evidence;
 mod group;
-mod line;
 mod table;
 
 use std::num::NonZero;

@@ -2,6 +2,9 @@
 
 #![allow(clippy::unwrap_used, clippy::indexing_slicing, clippy::panic)]
 
+#[path = "gate_line/schema.rs"]
+mod schema;
+
 use std::fs;
 use std::io::Write;
 use std::path::PathBuf;
@@ -159,6 +162,7 @@ fn lines_come_out_in_order_each_with_its_own_evidence() {
         .lines()
         .map(|line| serde_json::from_str(line).unwrap())
         .collect();
+    schema::assert_lines(&told);
     let decisions: Vec<&Value> = told.iter().map(|line| &line["decision"]).collect();
     assert_eq!(
         decisions,

@@ -8,6 +8,9 @@
     clippy::unwrap_used
 )]
 
+#[path = "gate_line/schema.rs"]
+mod schema;
+
 use std::fs;
 use std::path::Path;
 
@@ -46,9 +49,12 @@ fn migration(folder: &Path, arguments: &[&str]) -> Command {
 
 fn lines(octets: &[u8]) -> Vec<Value> {
     let text = std::str::from_utf8(octets).unwrap();
-    text.lines()
+    let lines: Vec<Value> = text
+        .lines()
         .map(|line| serde_json::from_str(line).unwrap())
-        .collect()
+        .collect();
+    schema::assert_lines(&lines);
+    lines
 }
 
 fn group(number: usize) -> Vec<Value> {

@@ -9,11 +9,11 @@ use s1spki_validator::report::{Ink, Page};
 use s1spki_validator::{ChainJudge, Decision, Outcome};
 use serde_json::{Value, json};
 
-use super::line::Line;
 use super::{Arguments, message};
 use crate::answer::Answer;
 use crate::batch::judge::name_of;
 use crate::batch::output::Output;
+use crate::gate_line::GateLine;
 use crate::pipeline::{self, Judging};
 use crate::problem::Problem;
 use crate::progress::Progress;
@@ -48,7 +48,7 @@ impl Judging for Stream<'_> {
         let arrived = match message::of(item, self.evidence) {
             Ok(arrived) => arrived,
             Err((label, error)) => {
-                let line = Line::unread(number, &label, &self.name, &error);
+                let line = GateLine::unread(number, &label, &self.name, &error);
                 return (line.octets(), Counted::unread());
             }
         };
@@ -60,7 +60,7 @@ impl Judging for Stream<'_> {
             decision: verdict.decision,
             breaches: breaches.map(|finding| finding.code()).collect(),
         };
-        (Line::of(number, &self.name, &verdict).octets(), counted)
+        (GateLine::of(number, &self.name, &verdict).octets(), counted)
     }
 }
 

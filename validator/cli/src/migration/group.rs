@@ -5,14 +5,14 @@ use std::num::NonZero;
 use s1spki_policies::Policy;
 use s1spki_validator::gate::{Counted, MigrationGate, MigrationSummary};
 use s1spki_validator::report::{group_html, group_text};
-use s1spki_validator::{ChainJudge, Decision, Outcome, PolicyInForce};
+use s1spki_validator::{ChainJudge, Outcome, PolicyInForce};
 use serde_json::{Value, json};
 
-use super::line::{Line, findings};
 use super::{Arguments, evidence};
 use crate::answer::Answer;
 use crate::batch::judge::name_of;
 use crate::batch::output::Output;
+use crate::gate_line::GateLine;
 use crate::input::reason;
 use crate::pipeline::{self, Judging};
 use crate::problem::Problem;
@@ -32,36 +32,14 @@ impl Judging for Group<'_> {
     fn line(&self, number: u64, item: Item) -> (Vec<u8>, Counted) {
         let (label, evidence) = match evidence::of(item) {
             Ok(read) => read,
-            Err((label, error)) => return (self.unread(number, &label, &error), Counted::unread()),
+            Err((label, error)) => {
+                let line = GateLine::unread(number, &label, &self.name, &error);
+                return (line.octets(), Counted::unread());
+            }
         };
         let verdict = self.gate.decide_briefly(&label, &evidence);
-        let line = Line {
-            line: number,
-            label: &label,
-            installation: evidence.installation.as_deref(),
-            decision: verdict.decision,
-            standing: Some(verdict.standing),
-            judge: &self.name,
-            findings: findings(&verdict),
-            error: None,
-        };
+        let line = GateLine::of(number, &self.name, &verdict);
         (line.octets(), Counted::of(&verdict, &evidence, self.at))
-    }
-}
-
-impl Group<'_> {
-    fn unread(&self, number: u64, label: &str, error: &str) -> Vec<u8> {
-        let line = Line {
-            line: number,
-            label,
-            installation: None,
-            decision: Decision::Undecided,
-            standing: None,
-            judge: &self.name,
-            findings: Vec::new(),
-            error: Some(error),
-        };
-        line.octets()
     }
 }
 
