@@ -112,26 +112,36 @@ proptest! {
         let less = world.decide(&world.made.message, &evidence);
         prop_assert!(less != Decision::Accept || whole == Decision::Accept, "{whole} became {less} by {evidence}");
     }
+}
 
-    #[test]
-    fn no_change_of_a_signed_octet_is_accepted(place: prop::sample::Index, bit in 0..8_u8) {
-        let world = &WORLDS[0];
-        let mut message = world.made.message.clone();
-        let signed = signed_octets(&message);
-        let place = signed[place.index(signed.len())];
-        message[place] ^= 1 << bit;
-        prop_assert_ne!(world.decide(&message, &world.made.evidence), Decision::Accept);
+#[test]
+fn no_change_of_a_signed_octet_is_accepted() {
+    let world = &WORLDS[0];
+    let good = &world.made.message;
+    for place in signed_octets(good) {
+        for bit in 0..8 {
+            let mut message = good.clone();
+            message[place] ^= 1 << bit;
+            let decision = world.decide(&message, &world.made.evidence);
+            assert_ne!(decision, Decision::Accept, "octet {place}, bit {bit}");
+        }
     }
 }
 
-/// The octets of the message whose change changes what is signed: those of the root element but for KeyInfo, which is
-/// not signed, and carriage returns and line ends in base64, which say nothing.
+/// The octets of the message whose change changes what is signed: those of the root element but for the start tag of
+/// the signature and KeyInfo, which are not signed (the root declares the prefix too), and for the signature's value, where
+/// line ends say nothing.
 fn signed_octets(message: &[u8]) -> Vec<usize> {
     let text = std::str::from_utf8(message).unwrap();
     let start = text.find("<sr:Request").unwrap();
     let key_info = text.find("<ds:KeyInfo>").unwrap()..text.find("</ds:KeyInfo>").unwrap();
     let value = text.find("<ds:SignatureValue>").unwrap()..text.find("</ds:SignatureValue>").unwrap();
+    let tag = text.find("<ds:Signature ").unwrap()..text.find("<ds:SignedInfo>").unwrap();
     (start..text.trim_end().len())
-        .filter(|place| !key_info.contains(place) && !value.contains(place))
+        .filter(|place| {
+            ![&tag, &value, &key_info]
+                .iter()
+                .any(|unsigned| unsigned.contains(place))
+        })
         .collect()
 }
